@@ -1,0 +1,102 @@
+// The contract as data, and the one walk over its operations that server, CLI, provider and tests share.
+import { createRequire } from 'node:module'
+
+export interface Schema {
+  $ref?: string
+  type?: string | string[]
+  enum?: unknown[]
+  default?: unknown
+  description?: string
+  format?: string
+  properties?: Record<string, Schema>
+  required?: string[]
+  items?: Schema
+  readOnly?: boolean
+  examples?: unknown[]
+  'x-secret'?: boolean
+  [keyword: string]: unknown
+}
+
+export interface Parameter {
+  name: string
+  in: 'path' | 'query' | 'header'
+  required?: boolean
+  description?: string
+  schema: Schema
+}
+
+type Content = Record<string, { schema: Schema }>
+
+export interface Operation {
+  operationId: string
+  summary: string
+  description?: string
+  tags: string[]
+  path: string
+  method: 'get' | 'post' | 'put' | 'delete'
+  parameters: Parameter[]
+  /** Schema of the JSON body, if there is one. */
+  body?: Schema
+  /** The one success status and its content: media type → schema. */
+  success: { status: number; content?: Content }
+  /** Alternatives, each a scheme with the scopes it must grant; `{}` is open to all. */
+  security: Array<Partial<Record<'operator' | 'tenant' | 'agent', string[]>>>
+  'x-body-limit'?: number
+  'x-transaction'?: 'batched' | 'none'
+  'x-cache'?: string
+}
+
+interface RawOperation extends Omit<Operation, 'path' | 'method' | 'body' | 'success'> {
+  requestBody?: { content: Content }
+  responses: Record<string, { content?: Content }>
+}
+
+export interface Document {
+  openapi: string
+  info: { title: string; version: string }
+  paths: Record<string, Record<string, unknown>>
+  components: {
+    schemas: Record<string, Schema>
+    parameters: Record<string, Parameter>
+    [kind: string]: Record<string, unknown>
+  }
+}
+
+/** The whole contract (OpenAPI 3.1). It is found by the package's own name, from source and from dist alike. */
+export const document = createRequire(import.meta.url)('@reeve/openapi/openapi.json') as Document
+
+const methods = ['get', 'post', 'put', 'delete'] as const
+
+/** Every operation of a contract with its path, method and resolved parameters, in the document's order. */
+export function operationsOf(contract: Document): Operation[] {
+  return Object.entries(contract.paths).flatMap(([path, item]) =>
+    methods
+      .filter((method) => item[method] !== undefined)
+      .map((method) => operation(contract, path, method, item)),
+  )
+}
+
+function operation(
+  contract: Document,
+  path: string,
+  method: Operation['method'],
+  item: Record<string, unknown>,
+): Operation {
+  const { requestBody, responses, ...raw } = item[method] as RawOperation
+  const shared = (item['parameters'] ?? []) as Parameter[]
+  const [status, answer] = Object.entries(responses).find(([code]) => code.startsWith('2'))!
+  const body = requestBody?.content['application/json']?.schema
+  return {
+    ...raw,
+    path,
+    method,
+    parameters: [...shared, ...(raw.parameters ?? [])].map((parameter) => resolve(contract, parameter)),
+    ...(body && { body }),
+    success: { status: Number(status), ...(answer.content && { content: answer.content }) },
+  }
+}
+
+function resolve(contract: Document, parameter: Parameter | { $ref: string }): Parameter {
+  if (!('$ref' in parameter)) return parameter
+  return contract.components.parameters[parameter.$ref.split('/').at(-1)!]!
+}

@@ -1,0 +1,12 @@
+// Original file: openapi/agent.proto
+
+
+export interface Attempt {
+  'job'?: (string);
+  'attempt'?: (number);
+}
+
+export interface Attempt__Output {
+  'job': (string);
+  'attempt': (number);
+}

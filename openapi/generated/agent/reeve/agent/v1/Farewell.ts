@@ -1,0 +1,8 @@
+// Original file: openapi/agent.proto
+
+
+export interface Farewell {
+}
+
+export interface Farewell__Output {
+}

@@ -1,0 +1,17 @@
+// Original file: openapi/agent.proto
+
+import type { Attempt as _reeve_agent_v1_Attempt, Attempt__Output as _reeve_agent_v1_Attempt__Output } from '../../../reeve/agent/v1/Attempt.ts';
+
+export interface Hello {
+  'version'?: (string);
+  'worker_type'?: (string);
+  'max_concurrent'?: (number);
+  'running'?: (_reeve_agent_v1_Attempt)[];
+}
+
+export interface Hello__Output {
+  'version': (string);
+  'worker_type': (string);
+  'max_concurrent': (number);
+  'running': (_reeve_agent_v1_Attempt__Output)[];
+}
