@@ -1,7 +1,8 @@
 // The kinds of tests as vitest projects: `npx vitest run --project api` runs one kind.
 import { defineConfig } from 'vitest/config'
 
-const conditions = ['source', 'node', 'import', 'module', 'default']
+// Not `import` or `default`: vitest passes these on to Node, and packages with two builds would load both.
+const conditions = ['source', 'node']
 
 /** One kind of test: the folder it lives in and how long one of its tests may take (ms). */
 function kind(name: string, testTimeout: number, include = [`test/${name}/**/*.test.ts`]) {

@@ -3,4 +3,5 @@ export { document, operationsOf, type Operation, type Parameter, type Schema } f
 export { problems, type ProblemCode } from './problems.ts'
 export type { components, operations, paths } from './generated/types.ts'
 export { scopeAllows, scopesAllow } from './rules/scopes.ts'
-export { createClient, ProblemError } from './client.ts'
+export { createClient, itemsOf, ProblemError, UnreachableError } from './client.ts'
+export type { CallOptions, Client, ClientOptions, Input, Mistake, Output, Schemas } from './client.ts'

@@ -1,10 +1,9 @@
 // The programs of PostgreSQL: found in their npm package, made whole, copied out when out of reach.
 import { existsSync } from 'node:fs'
-import { cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { basename, dirname, join, relative } from 'node:path'
-import { randomBytes } from 'node:crypto'
-import { openUp } from './open-up.ts'
+import { dirname, join } from 'node:path'
+import { copyOut, makeLinks } from './copy.ts'
 import { defaultDataDir } from './place.ts'
 import { may, type Runner } from './runner.ts'
 
@@ -22,10 +21,10 @@ export interface Source {
   copies: string
 }
 
-const installed: Source = {
+const installed = (): Source => ({
   resolve: (name) => createRequire(import.meta.url).resolve(name),
   copies: defaultDataDir(),
-}
+})
 
 export const majorOf = (binaries: Binaries) => binaries.version.split('.', 1)[0] ?? ''
 
@@ -36,14 +35,15 @@ export function program(binaries: Binaries, name: 'initdb' | 'postgres' | 'pg_ct
 /** Binaries that `runner` (or this user) can run. */
 export async function findBinaries(
   runner: Runner | undefined,
-  source: Source = installed,
+  source: Source = installed(),
 ): Promise<Binaries> {
   const { root, version } = await findPackage(source)
   const native = join(root, 'native')
-  if ((!runner || (await reaches(runner, native))) && (await link(root))) return { native, version }
+  if ((!runner || (await reaches(runner, native))) && (await linked(root)))
+    return { native, version }
 
   const copy = join(source.copies, `postgres-${version}`)
-  if (!existsSync(copy)) await copyOut(root, copy)
+  if (!existsSync(copy)) await copyOut(root, copy, runner)
   const wall = runner && (await may.walk(copy, runner))
   if (!wall) return { native: join(copy, 'native'), version }
   throw new Error(
@@ -91,43 +91,10 @@ async function reaches(runner: Runner, native: string): Promise<boolean> {
   return all.every(Boolean)
 }
 
-/** Makes the libraries' symlinks, which npm does only where it may run install scripts. */
-async function link(root: string): Promise<boolean> {
-  const list = join(root, 'native', 'pg-symlinks.json')
-  if (!existsSync(list)) return true // Windows has none
-  const links = JSON.parse(await readFile(list, 'utf8')) as { source: string; target: string }[]
-  try {
-    for (const { source, target } of links) {
-      const path = join(root, target)
-      if (existsSync(path)) continue
-      await symlink(relative(dirname(target), source), path).catch(unlessExists)
-    }
-    return true
-  } catch {
-    return false // the folder is read-only
-  }
-}
-
-function unlessExists(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EEXIST') throw error
-}
-
-/** Copies, links, opens, then renames: another broker sees the copy whole or not at all. */
-async function copyOut(root: string, copy: string): Promise<void> {
-  const making = `${copy}.${randomBytes(4).toString('hex')}`
-  const wanted = (path: string) => !path.endsWith('.a') && basename(path) !== 'pkgconfig'
-  await mkdir(making, { recursive: true, mode: 0o755 })
-  try {
-    await cp(join(root, 'native'), join(making, 'native'), {
-      recursive: true,
-      verbatimSymlinks: true,
-      filter: wanted,
-    })
-    await link(making)
-    await openUp(dirname(copy), making)
-    await rename(making, copy)
-  } catch (error) {
-    await rm(making, { recursive: true, force: true })
-    if (!existsSync(copy)) throw error // else another broker was faster
-  }
+/** Whether the symlinks are there, or could be made where the package lies. */
+async function linked(root: string): Promise<boolean> {
+  return makeLinks(root).then(
+    () => true,
+    () => false, // the folder is read-only
+  )
 }

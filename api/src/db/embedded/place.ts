@@ -27,22 +27,22 @@ export function defaultDataDir(env: NodeJS.ProcessEnv = process.env): string {
 
 /** Makes the data folder, and makes sure that PostgreSQL's user can walk to what is his in it. */
 export async function preparePlace(given: string, runnerOf: RunnerOf): Promise<Place> {
-  await mkdir(given, { recursive: true, mode: 0o700 })
+  const first = await mkdir(given, { recursive: true, mode: 0o700 })
   const dataDir = await realpath(given) // as /proc and postmaster.pid spell it
   const home = join(dataDir, 'postgres')
   const runner = await runnerOf(dataOf(home))
-  if (runner) {
-    const { mode } = await stat(dataDir)
-    await chmod(dataDir, (mode & 0o7777) | 0o011) // walk through, not list: files in it are 0600
-    const wall = await may.walk(dirname(dataDir), runner)
-    if (wall) {
-      throw new Error(
-        `PostgreSQL does not run as root but as uid ${runner.uid}, which cannot enter ${wall}. ` +
-          'Set REEVE_DATA_DIR to a folder that every user can walk to, such as /var/lib/reeve.',
-      )
-    }
+  if (!runner) return { dataDir, home, runner }
+
+  const made = first === undefined ? dataDir : await realpath(first)
+  for (let folder = dataDir; folder.startsWith(made); folder = dirname(folder)) {
+    await chmod(folder, ((await stat(folder)).mode & 0o7777) | 0o011) // walk through, not list
   }
-  return { dataDir, home, runner }
+  const wall = await may.walk(dirname(dataDir), runner)
+  if (!wall) return { dataDir, home, runner }
+  throw new Error(
+    `PostgreSQL does not run as root but as uid ${runner.uid}, which cannot enter ${wall}. ` +
+      'Set REEVE_DATA_DIR to a folder that every user can walk to, such as /var/lib/reeve.',
+  )
 }
 
 type RunnerOf = (data: string) => Promise<Runner | undefined>
@@ -64,6 +64,6 @@ export async function socketFolder(place: Place): Promise<string> {
 }
 
 /** Removes a socket folder that socketFolder() made away from the data. */
-export async function dropSocketFolder(place: Place, folder: string): Promise<void> {
+export async function dropSocketFolder(folder: string): Promise<void> {
   if (/^\/tmp\/reeve-\w{6}$/.test(folder)) await rm(folder, { recursive: true, force: true })
 }

@@ -1,0 +1,55 @@
+// One check per type of variable: what the value had to be, or nothing when it is.
+import type { Variable } from './variables.ts'
+
+type Check = (value: string, variable?: Variable) => string | undefined
+
+const matches =
+  (pattern: RegExp, expected: string): Check =>
+  (value) =>
+    pattern.test(value) ? undefined : expected
+
+export const checks: Record<Variable['type'], Check> = {
+  secret: (value) => {
+    const shape = /^agent_[0-9a-f]{64}$/i
+    return shape.test(value) ? undefined : 'an agent token (`agent_` and 64 hexadecimal digits)'
+  },
+  text: (value) => (value.length <= 255 ? undefined : 'a text of at most 255 characters'),
+  name: matches(
+    /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/,
+    'a name of letters, digits, dots, dashes and underscores',
+  ),
+  slug: matches(/^(\*|[a-z][a-z0-9-]{0,62})$/, "a tenant's slug or *"),
+  label: matches(/^[a-z][a-z0-9-]{0,62}$/, 'a word of lower-case letters, digits and dashes'),
+  address: (value) => (isAddress(value) ? undefined : 'an address of the form host:port'),
+  url: (value) => (isBaseUrl(value) ? undefined : 'an http:// or https:// URL without user, query or fragment'),
+  path: (value) => (/[\0\n]|\/$/.test(value) ? 'the path of a file' : undefined),
+  boolean: matches(/^(true|false)$/, 'true or false'),
+  tls: matches(/^(true|false|auto)$/, 'true, false or auto'),
+  integer: (value, { least = 0, most = Number.MAX_SAFE_INTEGER } = {} as Variable) => {
+    const number = Number(value)
+    const fits = /^\d+$/.test(value) && number >= least && number <= most
+    return fits ? undefined : `a whole number from ${least} to ${most}`
+  },
+  ratio: (value, { least = 0, most = 1 } = {} as Variable) => {
+    const number = Number(value)
+    const fits = /^\d*\.?\d+$/.test(value) && number >= least && number <= most
+    return fits ? undefined : `a number from ${least} to ${most}`
+  },
+  attributes: (value) => {
+    const good = value.split(',').every((pair) => /^\s*([^\s=,]+\s*=.*)?$/.test(pair))
+    return good ? undefined : 'a list of the form key=value,key=value'
+  },
+  level: matches(/^(debug|info|warn|error)$/, 'one of debug, info, warn and error'),
+}
+
+function isAddress(value: string): boolean {
+  const parts = /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})$/.exec(value)
+  return parts !== null && Number(parts[2]) > 0 && Number(parts[2]) < 65_536
+}
+
+function isBaseUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false
+  const url = new URL(value)
+  const plain = url.username === '' && url.password === '' && url.search === '' && url.hash === ''
+  return plain && /^https?:$/.test(url.protocol)
+}

@@ -1,0 +1,6 @@
+// What other rooms see of the agent.
+export { createAgent, type Agent, type AgentOptions } from './agent.ts'
+export { readConfig, type Config, type Environment } from './config.ts'
+export { ConfigError, RefusedError, exitCodeOf } from './errors.ts'
+export { createLogger } from './logger.ts'
+export { variables, type Variable, type VariableName } from './variables.ts'

@@ -1,0 +1,147 @@
+// Every SQL statement about agents.
+import { piece, sql } from '../db/sql.ts'
+import type { Schemas } from '../http/revision.ts'
+
+type Agent = Schemas['Agent']
+
+const columns = piece`agent.id, tenant.slug as tenant, agent.name, pool.name as pool, agent.admission,
+    agent.administration,
+    case
+      when agent.present_until is null or agent.present_until <= now() then 'offline'
+      when agent.draining then 'draining'
+      else 'online'
+    end as liveness,
+    agent.worker_type, agent.max_concurrent,
+    (select count(*) from job where job.agent_id = agent.id and job.lease_until is not null) as active_jobs,
+    agent.version, agent.last_seen_at, agent.revision, agent.created_at`
+
+const joined = piece`join tenant on tenant.id = agent.tenant_id
+  left join pool on pool.id = agent.pool_id`
+
+export const byId = sql<Agent>`
+  select ${columns}
+  from agent ${joined}
+  where agent.id = ${'agent'}
+  and agent.tenant_id = current_tenant()`
+
+export const replace = sql<Agent>`
+  with agent as (
+    update agent
+    set administration = ${'administration'}, revision = revision + 1
+    where id = ${'agent'}
+    and tenant_id = current_tenant()
+    and (${'revision'}::int is null or revision = ${'revision'})
+    returning *
+  )
+  select ${columns}
+  from agent ${joined}`
+
+export const remove = sql<{ id: string }>`
+  delete from agent
+  where id = ${'agent'}
+  and tenant_id = current_tenant()
+  returning id`
+
+export const all = sql<Agent>`
+  select * from (
+    select ${columns}
+    from agent ${joined}
+    where (${'after'}::uuid is null or agent.id > ${'after'})
+    and (${'tenant'}::text is null or tenant.slug = ${'tenant'})
+    and (${'pool'}::text is null or pool.name = ${'pool'})
+  ) as agent
+  where (${'liveness'}::text is null or liveness = ${'liveness'})
+  order by id
+  limit ${'limit'}`
+
+/** An agent that comes back: by the id it was given, or by its name while no session of that name is alive. */
+export const known = sql<{ id: string; administration: Agent['administration'] }>`
+  select id, administration
+  from agent
+  where tenant_id = current_tenant()
+  and (id = ${'id'}::uuid or (
+    ${'id'}::uuid is null and name = ${'name'} and pool_id is not distinct from ${'pool_id'}::uuid
+    and (present_until is null or present_until <= now())))
+  order by created_at desc
+  limit 1
+  for update`
+
+/** Enrols a new agent or one that is known; the id of an agent of another tenant changes nothing: no row. */
+export const enrol = sql<{ id: string }>`
+  insert into agent (id, agent_token_id, pool_id, name, version, worker_type, max_concurrent)
+  values (${'id'}, ${'agent_token_id'}, ${'pool_id'}, ${'name'}, ${'version'}, ${'worker_type'}, ${'max_concurrent'})
+  on conflict (id) do update
+  set agent_token_id = excluded.agent_token_id, pool_id = excluded.pool_id, name = excluded.name,
+    version = excluded.version, worker_type = excluded.worker_type, max_concurrent = excluded.max_concurrent,
+    revision = agent.revision + 1
+  returning id`
+
+/** Who may work, asked again at every renewal, stream and heartbeat; `agent_token` is what let it in. */
+const mayWork = piece`agent.admission = 'approved'
+  and agent.administration = 'enabled'
+  and agent_token.id = agent.agent_token_id
+  and agent_token.revoked_at is null
+  and (agent_token.expires_at is null or agent_token.expires_at > now())
+  and tenant.id = agent.tenant_id
+  and tenant.status = 'active'`
+
+export const standing = sql<{ id: string }>`
+  select agent.id
+  from agent, agent_token, tenant
+  where agent.id = ${'agent'} and agent.agent_token_id = ${'agent_token'}
+  and ${mayWork}`
+
+export interface Opened {
+  id: string
+  tenant_id: string
+  tenant: string
+  pool_id: string | null
+  worker_type: string
+}
+
+/** A stream begins: its session takes the place of any earlier one. */
+export const open = sql<Opened>`
+  update agent
+  set session = ${'session'}, draining = false, version = ${'version'}, worker_type = ${'worker_type'},
+    max_concurrent = ${'max_concurrent'}, last_seen_at = now(),
+    present_until = now() + make_interval(secs => ${'lease_seconds'})
+  from agent_token, tenant
+  where agent.id = ${'agent'} and agent.agent_token_id = ${'agent_token'}
+  and ${mayWork}
+  returning agent.id, agent.tenant_id, tenant.slug as tenant, agent.pool_id, agent.worker_type`
+
+/** A heartbeat renews presence; no row when the session was ended, replaced or may work no more. */
+export const touch = sql<{ id: string }>`
+  update agent
+  set last_seen_at = now(), present_until = now() + make_interval(secs => ${'lease_seconds'})
+  from agent_token, tenant
+  where agent.id = ${'agent'} and agent.session = ${'session'}
+  and ${mayWork}
+  returning agent.id`
+
+export const drain = sql<{ id: string }>`
+  update agent
+  set draining = true
+  where id = ${'agent'} and session = ${'session'}
+  returning id`
+
+/** A stream ended: its agent is offline at once. Its leases run on, for it may come back with its jobs. */
+export const leave = sql<{ id: string }>`
+  update agent
+  set session = null, present_until = now()
+  where id = ${'agent'} and session = ${'session'}
+  returning id`
+
+/** Takes presence and jobs from agents, so that the jobs go to others at the next sweep. */
+export const end = sql<{ id: string }>`
+  with ended as (
+    update agent
+    set session = null, present_until = least(present_until, now())
+    where id = ${'agent_id'}::uuid or agent_token_id = ${'agent_token_id'}::uuid or tenant_id = ${'tenant_id'}::uuid
+    returning id
+  )
+  update job
+  set lease_until = now()
+  from ended
+  where job.agent_id = ended.id and job.lease_until is not null
+  returning job.id`

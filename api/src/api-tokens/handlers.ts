@@ -1,0 +1,56 @@
+// The operations on api tokens, the operators' and the tenants'.
+import { randomBytes } from 'node:crypto'
+import { scopeAllows } from '@reeve/openapi'
+import { hashOf } from '../http/authenticate.ts'
+import type { Context, Handlers } from '../http/contract.ts'
+import { page } from '../http/page.ts'
+import { replace, type Schemas } from '../http/revision.ts'
+import { newId } from '../ids.ts'
+import { problem } from '../problem.ts'
+import * as store from './store.ts'
+
+/** The same five operations for both owners; whose tokens they are follows from the path. */
+const operations = {
+  list: ({ query }: { query: { limit: number; cursor?: string } }, { tx }: Context) => page(tx, store.all, query),
+  async create({ body }: { body: Schemas['ApiTokenCreate'] }, { tx, principal }: Context) {
+    noMoreThan(principal, body.scopes)
+    await tx.many(store.retire, body)
+    const token = newApiToken()
+    const made = await tx.one(store.insert, { id: newId(), ...body, token_hash: hashOf(token) })
+    return { ...made, token }
+  },
+  get: ({ path }: { path: { api_token: string } }, { tx }: Context) => tx.one(store.byName, path),
+  update: (
+    { path, body }: { path: { api_token: string }; body: Schemas['ApiTokenUpdate'] },
+    { tx, revision }: Context,
+  ) => replace(tx, store.replace, store.byName, { ...path, ...body, revision }),
+  async delete({ path }: { path: { api_token: string } }, { tx }: Context) {
+    await tx.one(store.remove, path)
+  },
+}
+
+export const apiTokens = {
+  listApiTokens: operations.list,
+  createApiToken: operations.create,
+  getApiToken: operations.get,
+  updateApiToken: operations.update,
+  deleteApiToken: operations.delete,
+  listTenantApiTokens: operations.list,
+  createTenantApiToken: operations.create,
+  getTenantApiToken: operations.get,
+  updateTenantApiToken: operations.update,
+  deleteTenantApiToken: operations.delete,
+} satisfies Partial<Handlers>
+
+export const newApiToken = (): string => `reeve_${randomBytes(32).toString('hex')}`
+
+/** Least scope: nobody hands on what they do not have. */
+function noMoreThan(principal: Context['principal'], scopes: string[]): void {
+  const own = 'scopes' in principal ? principal.scopes : []
+  const errors = scopes.flatMap((scope, index) =>
+    own.some((grant) => scopeAllows(grant, scope))
+      ? []
+      : [{ in: 'body' as const, pointer: `/scopes/${index}`, detail: `is more than your token grants: ${scope}` }],
+  )
+  if (errors.length > 0) throw problem('forbidden', 'A token can grant no more than the one that creates it.', { errors })
+}

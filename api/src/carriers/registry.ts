@@ -1,0 +1,48 @@
+// The sessions on this replica.
+
+/** An agent's session, whatever carries it. */
+export interface Session {
+  /** Made anew for each connection; the agent's row names the one that counts. */
+  id: string
+  agent: string
+  tenant_id: string
+  pool_id: string | null
+  agent_token: string
+  worker_type: string
+  assign: (work: Assignment) => void
+  cancel: (job: string, attempt: number, reason: string) => void
+  /** Ends it; the agent learns whether it may try again. */
+  close: (why: 'ended' | 'replaced' | 'draining' | 'lapsed') => void
+}
+
+export interface Assignment {
+  job: string
+  attempt: number
+  tenant: string
+  type: string
+  payload: unknown
+  timeout_seconds: number
+}
+
+export interface Registry {
+  add: (session: Session) => void
+  remove: (session: Session) => void
+  all: () => Session[]
+  of: (agent: string) => Session | undefined
+}
+
+export function createRegistry(): Registry {
+  const sessions = new Map<string, Session>()
+  return {
+    add(session) {
+      const earlier = sessions.get(session.agent)
+      sessions.set(session.agent, session)
+      earlier?.close('replaced')
+    },
+    remove(session) {
+      if (sessions.get(session.agent)?.id === session.id) sessions.delete(session.agent)
+    },
+    all: () => [...sessions.values()],
+    of: (agent) => sessions.get(agent),
+  }
+}

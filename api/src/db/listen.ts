@@ -1,0 +1,56 @@
+// NOTIFY as a hint: one connection that listens, and comes back when it breaks. Whoever waits re-reads anyway.
+import { EventEmitter } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
+import type { Logger } from 'pino'
+
+/** What replicas tell each other. */
+export type Hint =
+  | { kind: 'work' } // there may be something to claim
+  | { kind: 'cancelled'; job: string; attempt: number; agent: string }
+  | { kind: 'ended'; by: 'agent' | 'agent_token' | 'tenant'; id: string } // its agents' sessions must end
+
+export interface Hints extends AsyncDisposable {
+  on: <K extends Hint['kind']>(kind: K, listener: (hint: Extract<Hint, { kind: K }>) => void) => void
+}
+
+export const channel = 'reeve'
+
+/** Listens until disposed. After each (re)connection every listener of `work` is woken, since hints may be lost. */
+export function listen(url: string, log: Logger): Hints {
+  const emitter = new EventEmitter()
+  const stop = new AbortController()
+  let client: pg.Client | undefined
+  const loop = (async () => {
+    while (!stop.signal.aborted) {
+      client = new pg.Client({ connectionString: url, application_name: 'reeve-listen', keepAlive: true })
+      await connected(client, emitter).catch((error: unknown) => {
+        if (!stop.signal.aborted) log.warn({ operation: 'listen', err: error }, 'lost the notification connection')
+      })
+      await client.end().catch(() => {})
+      await delay(500, undefined, { signal: stop.signal }).catch(() => {})
+    }
+  })()
+  return {
+    on: (kind, listener) => void emitter.on(kind, listener),
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      await client?.end().catch(() => {})
+      await loop
+    },
+  }
+}
+
+/** Resolves never; rejects when the connection is gone. */
+async function connected(client: pg.Client, emitter: EventEmitter): Promise<void> {
+  await client.connect()
+  client.on('notification', ({ payload }) => {
+    const hint = JSON.parse(payload ?? '{}') as Hint
+    emitter.emit(hint.kind, hint)
+  })
+  await new Promise((_, reject) => {
+    client.once('error', reject)
+    client.once('end', () => reject(new Error('connection ended')))
+    client.query(`listen ${channel}`).then(() => emitter.emit('work', { kind: 'work' }), reject)
+  })
+}

@@ -1,0 +1,74 @@
+// The HTTP side of the broker: Fastify with the contract bound to it.
+import { randomUUID } from 'node:crypto'
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import type { Process } from '../broker/handlers.ts'
+import type { Config } from '../config.ts'
+import type { Database } from '../db/database.ts'
+import { handlersOf } from '../handlers.ts'
+import type { SigningKeys } from '../identity/keys.ts'
+import type { Sessions } from '../identity/sessions.ts'
+import type { Vault } from '../identity/vault.ts'
+import type { Metrics } from '../metrics.ts'
+import { authenticator } from './authenticate.ts'
+import { serve } from './contract.ts'
+import { installDocuments } from './documents.ts'
+import { installHeaders, malformed } from './headers.ts'
+import { installProblems } from './problem.ts'
+import { createRunner } from './run.ts'
+import { installValidators } from './validators.ts'
+
+interface Parts {
+  config: Config
+  log: Logger
+  db: Database
+  vault: Vault
+  sessions: Sessions
+  keys: SigningKeys
+  process: Process
+  metrics: Metrics
+}
+
+export async function createHttp(parts: Parts): Promise<FastifyInstance> {
+  const { config, log, db, vault, sessions, keys, process, metrics } = parts
+  const app = fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    logController: { disableRequestLogging: true }, // one line per request, written below
+    bodyLimit: 1_048_576,
+    requestTimeout: 60_000,
+    keepAliveTimeout: 65_000,
+    genReqId: () => randomUUID(),
+    clientErrorHandler: malformed,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 300 },
+  }) as unknown as FastifyInstance
+  installHeaders(app)
+  installProblems(app)
+  installValidators(app)
+  observe(app, metrics)
+  await installDocuments(app)
+  const runner = createRunner(db, vault, authenticator(db, sessions))
+  serve(app, handlersOf({ db, process, keys, sessions, metrics: metrics.registry }), runner)
+  limitDrain(app, config.drainSeconds)
+  await app.ready()
+  return app
+}
+
+/** One line and one measurement per request. Never a body, a query or a credential. */
+function observe(app: FastifyInstance, { requests }: Metrics): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const operation = request.routeOptions.config.operation?.operationId ?? 'unknown'
+    requests.observe({ operation, status: reply.statusCode }, reply.elapsedTime / 1000)
+    const { tenant } = (request.params ?? {}) as { tenant?: string }
+    const fields = { operation, ...(tenant && { tenant }), status: reply.statusCode, ms: Math.round(reply.elapsedTime) }
+    request.log.info(fields, 'request')
+  })
+}
+
+/** Closing waits for requests that run, but not for ever. */
+function limitDrain(app: FastifyInstance, seconds: number): void {
+  app.addHook('preClose', async () => {
+    setTimeout(() => app.server.closeAllConnections(), seconds * 1000).unref()
+  })
+}

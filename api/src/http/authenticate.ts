@@ -1,0 +1,60 @@
+// Who asks, and whether the contract lets them.
+import { createHash } from 'node:crypto'
+import { type Operation, scopesAllow } from '@reeve/openapi'
+import type { Database } from '../db/database.ts'
+import type { Sessions } from '../identity/sessions.ts'
+import { type Problem, problem } from '../problem.ts'
+import { findPrincipal } from './store.ts'
+
+export type Principal =
+  | { kind: 'operator'; id: string; name: string; scopes: string[] }
+  | { kind: 'tenant'; id: string; name: string; scopes: string[]; tenant: string; tenant_id: string }
+  | { kind: 'agent'; id: string; name: string; tenant: string; tenant_id: string; agent_token: string }
+  | { kind: 'anonymous'; id: null; name: 'anonymous' }
+
+const anonymous: Principal = { kind: 'anonymous', id: null, name: 'anonymous' }
+
+export const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
+
+export type Authenticate = (authorization: string | undefined) => Promise<Principal>
+
+export function authenticator(db: Database, sessions: Sessions): Authenticate {
+  return async (authorization) => {
+    const token = /^Bearer ([!-~]{1,4096})$/i.exec(authorization ?? '')?.[1]
+    if (token === undefined)
+      throw problem('unauthenticated', 'Send credentials as `Authorization: Bearer <token>`.')
+    return token.startsWith('reeve_') ? apiToken(db, token) : sessions.verify(token)
+  }
+}
+
+async function apiToken(db: Database, token: string): Promise<Principal> {
+  const found = await db.as('app').maybe(findPrincipal, { hash: hashOf(token) })
+  if (!found) throw problem('unauthenticated', 'The api token is wrong, expired or revoked.')
+  const { id, name, scopes, tenant, tenant_id } = found
+  if (tenant === null || tenant_id === null) return { kind: 'operator', id, name, scopes }
+  if (found.suspended) throw problem('forbidden', `The tenant ${tenant} is suspended.`)
+  return { kind: 'tenant', id, name, scopes, tenant, tenant_id }
+}
+
+/** Who may call an operation that is open to all: everybody, with or without credentials. */
+export const isOpen = (operation: Operation): boolean =>
+  operation.security.some((alternative) => Object.keys(alternative).length === 0)
+
+/** Refuses a principal that the contract does not let in. Another tenant's path is not found, whatever the scope. */
+export function authorize(operation: Operation, principal: Principal, tenant: string | undefined): void {
+  const refusal = refusalOf(operation, principal, tenant)
+  if (refusal) throw refusal
+}
+
+function refusalOf(operation: Operation, principal: Principal, tenant?: string): Problem | undefined {
+  if (principal.kind === 'tenant' && tenant !== undefined && ![principal.tenant, principal.tenant_id].includes(tenant))
+    return problem('not-found', `There is no tenant ${tenant}, or it is not yours to see.`)
+  const needed = operation.security.map((alternative) => alternative[principal.kind as 'operator']).find(Boolean)
+  if (!needed)
+    return problem('forbidden', `This is not for ${principal.kind} credentials: ${operation.summary.toLowerCase()}.`)
+  if ('scopes' in principal && !scopesAllow(principal.scopes, needed))
+    return problem('forbidden', `The token ${principal.name} lacks the scope ${needed.join(', ')}.`)
+  return undefined
+}
+
+export const authenticateNobody = (): Principal => anonymous

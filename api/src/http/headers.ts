@@ -1,0 +1,27 @@
+// Security headers on every answer, from the front door to a malformed request line.
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import { problems } from '@reeve/openapi'
+import type { FastifyInstance } from 'fastify'
+
+const always = { 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' }
+
+export function installHeaders(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    // What is sent is secret to its reader unless an operation says otherwise.
+    reply.headers({ ...always, 'cache-control': 'no-store', 'x-request-id': request.id })
+  })
+}
+
+/** Answers what is not HTTP, or has headers over the limit: Fastify never sees such a request. */
+export function malformed(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return
+  const code = 'invalid-request'
+  const { status, title } = problems[code]
+  const detail = error.code === 'HPE_HEADER_OVERFLOW' ? 'The headers are too large.' : 'This is not an HTTP request.'
+  const body = JSON.stringify({ type: `/problems/${code}`, title, status, code, detail, instance: 'unknown' })
+  const headers = { ...always, 'cache-control': 'no-store', 'content-type': 'application/problem+json' }
+  const lines = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' })
+  const head = lines.map(([name, value]) => `${name}: ${value}`).join('\r\n')
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n\r\n${body}`)
+}

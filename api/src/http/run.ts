@@ -1,0 +1,140 @@
+// Runs one call of an operation: who may, in which transaction, with which audit event, answered how.
+import type { Operation } from '@reeve/openapi'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import {
+  type Authenticate,
+  authenticateNobody,
+  authorize,
+  hashOf,
+  isOpen,
+  type Principal,
+} from './authenticate.ts'
+import type { Context } from './contract.ts'
+import { revisionIn } from './revision.ts'
+import { replayable, requestHash } from './idempotency.ts'
+import type { Vault } from '../identity/vault.ts'
+import type { Database, Role, Transaction } from '../db/database.ts'
+import { record } from '../audit/store.ts'
+import { Problem } from '../problem.ts'
+
+export interface Call {
+  operation: Operation
+  handler: (input: object, context: Context) => Promise<unknown>
+  principal: Principal
+  request: FastifyRequest
+  reply: FastifyReply
+}
+
+export interface Runner {
+  /** Authenticates and authorizes, before the body is read. */
+  admit: (operation: Operation, request: FastifyRequest) => Promise<Principal>
+  run: (call: Call) => Promise<unknown>
+}
+
+export function createRunner(db: Database, vault: Vault, authenticate: Authenticate): Runner {
+  return {
+    async admit(operation, request) {
+      if (isOpen(operation)) return authenticateNobody()
+      const principal = await authenticate(credentialsOf(request))
+      try {
+        authorize(operation, principal, tenantOf(request))
+      } catch (error) {
+        if (error instanceof Problem && error.code === 'forbidden') await refused(db, operation, request, principal, error)
+        throw error
+      }
+      return principal
+    },
+    async run(call) {
+      if (call.operation['x-transaction'] === 'none') return answer(call, await withoutTransaction(db, call))
+      return answer(call, await inTransaction(db, vault, call))
+    },
+  }
+}
+
+async function withoutTransaction(db: Database, call: Call): Promise<unknown> {
+  const unavailable = () => Promise.reject(new Error('this operation has no transaction'))
+  const tx = { ...db.as('app'), commit: unavailable, rollback: unavailable }
+  return call.handler(inputOf(call.request), contextOf(call, tx))
+}
+
+async function inTransaction(db: Database, vault: Vault, call: Call): Promise<unknown> {
+  const { operation, principal, request } = call
+  const tx = await db.begin(roleOf(operation, principal), tenantIn(operation, principal, request))
+  const afterwards: Array<() => void> = []
+  try {
+    const context = { ...contextOf(call, tx), afterwards: (work: () => void) => void afterwards.push(work) }
+    const handle = () => call.handler(inputOf(request), context)
+    const result = operation.method === 'post' ? await replayable(tx, vault, call, handle) : await handle()
+    const recorded = operation.method === 'get' ? undefined : record(tx, eventOf(call, tx.tenant))
+    await Promise.all([recorded, tx.commit()]) // pipelined: one round trip
+    for (const work of afterwards) work()
+    return result
+  } catch (error) {
+    await tx.rollback()
+    throw error
+  }
+}
+
+/** The database's wall follows the path: below a tenant's path only its rows can be seen, by anybody. */
+function roleOf(operation: Operation, principal: Principal): Role {
+  return principal.kind === 'operator' && !operation.path.startsWith(tenantPath) ? 'operator' : 'app'
+}
+
+const tenantPath = '/api/v1/tenants/{tenant}/'
+
+function tenantIn(operation: Operation, principal: Principal, request: FastifyRequest): string | undefined {
+  if (operation.path.startsWith(tenantPath)) return tenantOf(request)
+  return principal.kind === 'tenant' ? principal.tenant_id : undefined
+}
+
+const tenantOf = (request: FastifyRequest): string | undefined =>
+  (request.params as { tenant?: string } | undefined)?.tenant
+
+function credentialsOf(request: FastifyRequest): string | undefined {
+  return request.headers.authorization
+}
+
+function inputOf(request: FastifyRequest): object {
+  return { path: request.params, query: request.query, body: request.body }
+}
+
+function contextOf(call: Call, tx: Transaction): Context {
+  const { principal, request } = call
+  const key = request.headers['idempotency-key'] as string | undefined
+  return {
+    tx,
+    principal,
+    revision: revisionIn(request.headers),
+    once: key === undefined ? undefined : { key_hash: hashOf(key), request_hash: requestHash(request) },
+    request: { id: request.id, ip: request.ip },
+    afterwards: (work) => work(),
+  }
+}
+
+function answer({ operation, reply }: Call, result: unknown): unknown {
+  if (reply.sent) return reply
+  reply.code(operation.success.status)
+  if (operation['x-cache']) reply.header('cache-control', operation['x-cache'])
+  const [type] = Object.keys(operation.success.content ?? {})
+  if (type) reply.type(type)
+  const revision = (result as { revision?: number } | undefined)?.revision
+  if (revision !== undefined) reply.header('etag', `"${revision}"`)
+  return operation.success.content ? result : reply.send()
+}
+
+function eventOf({ operation, principal, request }: Call, tenant_id: string | undefined) {
+  const [target] = request.url.split('?')
+  return { operation: operation.operationId, principal, tenant_id: tenant_id ?? null, target: target!, request_id: request.id }
+}
+
+/** A refusal that security people want to see has a transaction of its own. */
+async function refused(
+  db: Database,
+  operation: Operation,
+  request: FastifyRequest,
+  principal: Principal,
+  error: Problem,
+): Promise<void> {
+  const event = eventOf({ operation, principal, request } as Call, undefined)
+  await record(db.as('operator'), { ...event, detail: error.message })
+}

@@ -1,0 +1,27 @@
+// Every SQL statement of the HTTP layer: who holds a token, and answers kept under an Idempotency-Key.
+import { sql } from '../db/sql.ts'
+
+export interface FoundPrincipal {
+  id: string
+  name: string
+  scopes: string[]
+  tenant_id: string | null
+  tenant: string | null
+  suspended: boolean
+}
+
+export const findPrincipal = sql<FoundPrincipal>`select * from find_principal(${'hash'})`
+
+export const claimKey = sql<{ key_hash: Buffer }>`
+  insert into idempotency (key_hash, principal, request_hash)
+  values (${'key_hash'}, ${'principal'}, ${'request_hash'})
+  on conflict do nothing
+  returning key_hash`
+
+export const findKey = sql<{ request_hash: Buffer; answer: Buffer }>`
+  select request_hash, answer from idempotency
+  where principal = ${'principal'} and key_hash = ${'key_hash'}`
+
+export const keepAnswer = sql<never>`
+  update idempotency set status = ${'status'}, answer = ${'answer'}
+  where principal = ${'principal'} and key_hash = ${'key_hash'}`

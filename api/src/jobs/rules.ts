@@ -1,0 +1,14 @@
+// What a job may be, beyond its schema.
+import { problem } from '../problem.ts'
+
+/** Largest payload as JSON, in bytes. */
+export const maxPayload = 1_048_576
+
+export function payloadFits(payload: unknown): void {
+  const size = Buffer.byteLength(JSON.stringify(payload))
+  if (size <= maxPayload) return
+  const detail = `has ${size} bytes as JSON; at most ${maxPayload} are allowed`
+  throw problem('too-large', `The payload ${detail}. Pass a reference to the data instead.`, {
+    errors: [{ in: 'body', pointer: '/payload', detail }],
+  })
+}

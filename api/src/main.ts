@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+// The broker's process: configuration from the environment, signals, exit codes.
+import { ConfigError, readConfig } from './config.ts'
+import { SchemaError } from './db/migrate.ts'
+import { createLog } from './log.ts'
+import { start } from './start.ts'
+import { WrongMasterKey } from './identity/vault.ts'
+
+const stopped = new Promise<string>((resolve) => {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal))
+})
+
+try {
+  const config = readConfig(process.env)
+  const log = createLog(config.logLevel)
+  const broker = await start(config, log)
+  log.info({ operation: 'start', url: broker.url, grpc: broker.grpcAddress ?? 'off' }, 'broker ready')
+  if (broker.admin) {
+    const { path, token } = broker.admin
+    if (path) log.info({ operation: 'start', path }, 'the operator token was written; keep it safe')
+    if (path && process.stdout.isTTY) console.log(`Operator token: ${token}`)
+  }
+  const signal = await stopped
+  log.info({ operation: 'stop', signal }, 'draining')
+  await broker[Symbol.asyncDispose]()
+  process.exit(0)
+} catch (error) {
+  console.error(sentenceOf(error))
+  process.exit(1)
+}
+
+/** What an operator can mend is a sentence; anything else is shown whole. */
+function sentenceOf(error: unknown): unknown {
+  const { code, message, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number }
+  if (error instanceof ConfigError || error instanceof SchemaError || error instanceof WrongMasterKey) return message
+  if (code === 'EADDRINUSE') return `Port ${port} on ${address} is taken. Set REEVE_HTTP_PORT or REEVE_GRPC_PORT to another.`
+  if (code === 'ECONNREFUSED') return `The database does not answer: ${message}. Check REEVE_DATABASE_URL.`
+  return error
+}

@@ -1,0 +1,39 @@
+// Every SQL statement about plans.
+import { sql } from '../db/sql.ts'
+import type { Schemas } from '../http/revision.ts'
+
+type Plan = Schemas['Plan']
+
+export const insert = sql<Plan>`
+  insert into plan (id, name, description, max_concurrent_jobs, max_queued_jobs, weight)
+  values (${'id'}, ${'name'}, ${'description'}, ${'max_concurrent_jobs'}, ${'max_queued_jobs'}, ${'weight'})
+  returning *`
+
+export const byName = sql<Plan>`
+  select * from plan
+  where name = ${'plan'} or id::text = ${'plan'}`
+
+export const replace = sql<Plan>`
+  update plan
+  set description = ${'description'}, max_concurrent_jobs = ${'max_concurrent_jobs'},
+    max_queued_jobs = ${'max_queued_jobs'}, weight = ${'weight'}, revision = revision + 1, updated_at = now()
+  where (name = ${'plan'} or id::text = ${'plan'})
+  and (${'revision'}::int is null or revision = ${'revision'})
+  returning *`
+
+export const remove = sql<{ id: string }>`
+  delete from plan
+  where name = ${'plan'} or id::text = ${'plan'}
+  returning id`
+
+export const users = sql<{ tenants: number }>`
+  select count(*) as tenants
+  from tenant
+  where plan_id = ${'id'}`
+
+export const all = sql<Plan>`
+  select * from plan
+  where (${'after'}::uuid is null or id > ${'after'})
+  and (${'built_in'}::boolean is null or built_in = ${'built_in'})
+  order by id
+  limit ${'limit'}`

@@ -1,0 +1,78 @@
+// Every SQL statement about pools and who is assigned to them.
+import { piece, sql } from '../db/sql.ts'
+import type { Schemas } from '../http/revision.ts'
+
+type Pool = Schemas['Pool']
+type Assignment = Schemas['PoolAssignment']
+
+export const insert = sql<Pool>`
+  insert into pool (id, name, description, labels)
+  values (${'id'}, ${'name'}, ${'description'}, ${'labels'})
+  returning *`
+
+export const byName = sql<Pool>`
+  select * from pool
+  where name = ${'pool'} or id::text = ${'pool'}`
+
+export const replace = sql<Pool>`
+  update pool
+  set description = ${'description'}, labels = ${'labels'}, revision = revision + 1, updated_at = now()
+  where (name = ${'pool'} or id::text = ${'pool'})
+  and (${'revision'}::int is null or revision = ${'revision'})
+  returning *`
+
+export const remove = sql<{ id: string }>`
+  delete from pool
+  where id = ${'id'}
+  returning id`
+
+export const users = sql<{ tenants: number; agent_tokens: number; agents: number }>`
+  select
+    (select count(*) from pool_assignment where pool_id = ${'id'}) as tenants,
+    (select count(*) from agent_token where pool_id = ${'id'}) as agent_tokens,
+    (select count(*) from agent where pool_id = ${'id'}) as agents`
+
+export const all = sql<Pool>`
+  select * from pool
+  where (${'after'}::uuid is null or id > ${'after'})
+  and (${'label'}::text is null or ${'label'} = any(labels))
+  order by id
+  limit ${'limit'}`
+
+const assignment = piece`assignment.id, pool.name as pool, tenant.slug as tenant, assignment.created_at`
+
+/** Assigning again changes nothing; another pool's tenant gives no row. */
+export const assign = sql<Assignment>`
+  with assignment as (
+    insert into pool_assignment (id, pool_id, tenant_id)
+    values (${'id'}, ${'pool_id'}, ${'tenant_id'})
+    on conflict (tenant_id) do update set tenant_id = excluded.tenant_id
+    where pool_assignment.pool_id = excluded.pool_id
+    returning *
+  )
+  select ${assignment}
+  from assignment
+  join pool on pool.id = assignment.pool_id
+  join tenant on tenant.id = assignment.tenant_id`
+
+export const assignmentOf = sql<Assignment>`
+  select ${assignment}
+  from pool_assignment as assignment
+  join pool on pool.id = assignment.pool_id
+  join tenant on tenant.id = assignment.tenant_id
+  where assignment.tenant_id = ${'tenant_id'}`
+
+export const assigned = sql<Assignment>`
+  select ${assignment}
+  from pool_assignment as assignment
+  join pool on pool.id = assignment.pool_id
+  join tenant on tenant.id = assignment.tenant_id
+  where assignment.pool_id = ${'pool_id'}
+  and (${'after'}::uuid is null or assignment.id > ${'after'})
+  order by assignment.id
+  limit ${'limit'}`
+
+export const unassign = sql<{ id: string }>`
+  delete from pool_assignment
+  where tenant_id = ${'tenant_id'} and pool_id = ${'pool_id'}
+  returning id`

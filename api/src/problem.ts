@@ -1,0 +1,43 @@
+// A failure that a caller may see. Code throws `problem(code, detail)`; status codes are looked up at the very end.
+import { type ProblemCode, problems } from '@reeve/openapi'
+
+export interface Mistake {
+  in: 'body' | 'path' | 'query' | 'header'
+  pointer: string
+  detail: string
+}
+
+/** `detail` and `errors` are public; `cause` goes to the log alone. */
+export class Problem extends Error {
+  readonly code: ProblemCode
+  readonly errors: Mistake[] | undefined
+  readonly retryAfter: number | undefined
+
+  constructor(code: ProblemCode, detail: string, options: ProblemOptions = {}) {
+    super(detail, { cause: options.cause })
+    this.name = 'Problem'
+    this.code = code
+    this.errors = options.errors
+    this.retryAfter = options.retryAfter
+  }
+
+  get status(): number {
+    return problems[this.code].status
+  }
+}
+
+interface ProblemOptions {
+  cause?: unknown
+  errors?: Mistake[]
+  /** Seconds until it may go better. */
+  retryAfter?: number
+}
+
+export function problem(code: ProblemCode, detail: string, options?: ProblemOptions): Problem {
+  return new Problem(code, detail, options)
+}
+
+/** A mistake in one property of the body that the schema alone cannot tell. */
+export function mistake(pointer: string, detail: string): Problem {
+  return problem('invalid-request', `${pointer} ${detail}`, { errors: [{ in: 'body', pointer, detail }] })
+}

@@ -1,0 +1,49 @@
+// The operations on tenants.
+import { endSessionsOf } from '../agents/sessions.ts'
+import type { Handlers } from '../http/contract.ts'
+import { page } from '../http/page.ts'
+import { replace } from '../http/revision.ts'
+import { newId } from '../ids.ts'
+import { cancelAll, countUnfinished } from '../jobs/store.ts'
+import { mistake, problem } from '../problem.ts'
+import * as store from './store.ts'
+
+export const systemTenant = { id: '00000000-0000-0000-0000-000000000001', slug: 'system' }
+
+type Tx = Parameters<Handlers['getTenant']>[1]['tx']
+
+export const tenants = {
+  listTenants: ({ query }, { tx }) => page(tx, store.all, query),
+  async createTenant({ body }, { tx }) {
+    const { plan_id } = await planOf(tx, body)
+    return tx.one(store.insert, { id: newId(), ...body, plan_id })
+  },
+  getTenant: ({ path }, { tx }) => tx.one(store.byName, path),
+  async updateTenant({ path, body }, { tx, revision }) {
+    const { id } = await customersOnly(tx, path)
+    const { plan_id } = await planOf(tx, body)
+    if (body.status === 'suspended') await endSessionsOf(tx, { tenant_id: id })
+    return replace(tx, store.replace, store.byName, { ...path, ...body, plan_id, revision })
+  },
+  async deleteTenant({ path, query }, { tx }) {
+    const { id, slug } = await customersOnly(tx, path)
+    if (query.cancel_jobs) await tx.many(cancelAll, { tenant_id: id })
+    const { jobs } = await tx.one(countUnfinished, { tenant_id: id })
+    if (jobs > 0)
+      throw problem('in-use', `${slug} has ${jobs} unfinished jobs. Let them end, or delete with cancel_jobs=true.`)
+    await endSessionsOf(tx, { tenant_id: id })
+    await tx.one(store.remove, { id })
+  },
+} satisfies Partial<Handlers>
+
+async function planOf(tx: Tx, { plan }: { plan: string }): Promise<{ plan_id: string }> {
+  const found = await tx.maybe(store.planId, { plan })
+  if (!found) throw mistake('/plan', `names no plan: there is no ${plan}`)
+  return found
+}
+
+async function customersOnly(tx: Tx, path: { tenant: string }) {
+  const tenant = await tx.one(store.byName, path)
+  if (tenant.id === systemTenant.id) throw problem('conflict', 'The system tenant is the platform itself and cannot change.')
+  return tenant
+}

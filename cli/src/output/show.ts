@@ -1,0 +1,31 @@
+// Shows an answer: JSON when asked for, else a table for a list and lines for one.
+import type { Operation, Schema } from '@reeve/openapi'
+import { answerOf } from '../contract/schemas.ts'
+import type { Io } from '../io.ts'
+import { record, table } from './table.ts'
+import { asJson, plain } from './text.ts'
+
+type Row = Record<string, unknown>
+
+export function showList({ stdout, stderr }: Io, item: Schema, rows: Row[], more: boolean, json?: boolean): void {
+  if (json) stdout.write(`${asJson(rows)}\n`)
+  else if (rows.length > 0) stdout.write(table(rows, item, stdout))
+  else stderr.write('There are none.\n')
+  if (more) stderr.write('There are more: see --limit and --all.\n')
+}
+
+export function showOne({ stdout, stderr }: Io, operation: Operation, answer: unknown, json?: boolean): void {
+  if (answer === undefined) return done(stderr, operation)
+  if (typeof answer === 'string') {
+    stdout.write(answer.split('\n').map(plain).join('\n'))
+    return
+  }
+  stdout.write(json ? `${asJson(answer)}\n` : record(answer as Row))
+  const secrets = Object.entries(answerOf(operation)?.properties ?? {}).filter(([, schema]) => schema['x-secret'])
+  for (const [name] of secrets) stderr.write(`Keep the ${name}: it is not shown again.\n`)
+}
+
+/** The operation's own words stand for an answer without any. */
+function done(stderr: Io['stderr'], { summary }: Operation): void {
+  stderr.write(`${summary}: done.\n`)
+}

@@ -1,0 +1,126 @@
+// What becomes: creates, updates and deletes one object, and keeps in the state what really happened.
+import { randomUUID } from 'node:crypto'
+import { isUnknown } from '../wire/values.ts'
+import type { ObjectValue } from '../wire/values.ts'
+import { Refused } from './client.ts'
+import type { Client } from './client.ts'
+import { Failure, mistake } from './diagnostics.ts'
+import type { Diagnostic } from './diagnostics.ts'
+import { isEqual } from './equal.ts'
+import type { Json, Resource } from './model.ts'
+import { fill, placeOf } from './place.ts'
+import { asFailure, kept, lookUp, type Kept } from './read.ts'
+import { bodyFrom, fromJson } from './translate.ts'
+
+export interface Change {
+  prior: ObjectValue | null
+  planned: ObjectValue | null
+  revision?: number | undefined
+}
+export interface Applied {
+  /** Null: it does not exist. */
+  after: Kept | null
+  diagnostics: Diagnostic[]
+}
+
+/** Never throws for what the broker says: the state must be saved in any case. */
+export async function applyChange(client: Client, resource: Resource, change: Change): Promise<Applied> {
+  const { prior, planned, revision } = change
+  const before = prior && { state: prior, ...(revision !== undefined && { revision }) }
+  try {
+    if (!planned) return await remove(client, resource, prior!)
+    return prior
+      ? done(await update(client, resource, planned, prior, revision))
+      : await create(client, resource, planned)
+  } catch (error) {
+    const failure = asFailure(error, resource)
+    if (!(failure instanceof Failure)) throw failure
+    return { after: before, diagnostics: failure.diagnostics }
+  }
+}
+
+async function create(client: Client, resource: Resource, planned: ObjectValue): Promise<Applied> {
+  const { place, given } = placeOf(resource, planned)!
+  const body = bodyFrom(resource.attributes, planned, 'inCreate')
+  const empty = resource.assigned && Object.keys(body).length === 0
+  const { body: answer } = await client({
+    method: resource.assigned ? 'PUT' : 'POST',
+    path: fill(resource.assigned ? place.item : place.collection!, given),
+    ...(!empty && { body }),
+    ...(!resource.assigned && { idempotencyKey: randomUUID() }),
+  })
+  const created = kept(resource, answer, planned)
+  const later = resource.attributes.filter(
+    ({ name, type, inCreate, inUpdate }) =>
+      inUpdate && !inCreate && wanted(planned, name) && !isEqual(planned[name]!, fromJson(answer[name] ?? null, type), type),
+  )
+  if (later.length === 0) return done(created)
+  // What a create cannot say is said by an update. If that fails, the object exists all the same: Terraform
+  // keeps it as tainted.
+  try {
+    const whole = { ...created.state, ...Object.fromEntries(later.map(({ name }) => [name, planned[name]!])) }
+    return done(await update(client, resource, whole, created.state, created.revision))
+  } catch (error) {
+    const failure = asFailure(error, resource)
+    if (!(failure instanceof Failure)) throw failure
+    return { after: created, diagnostics: failure.diagnostics }
+  }
+}
+
+async function update(
+  client: Client,
+  resource: Resource,
+  planned: ObjectValue,
+  prior: ObjectValue,
+  revision: number | undefined,
+): Promise<Kept> {
+  const { place, given } = placeOf(resource, prior)!
+  const body = bodyFrom(resource.attributes, planned, 'inUpdate', prior)
+  try {
+    const path = fill(place.item, given)
+    const { body: answer } = await client({ method: 'PUT', path, body, revision })
+    return kept(resource, answer, planned)
+  } catch (error) {
+    if (!(error instanceof Refused) || error.problem.code !== 'stale') throw error
+    // The first attempt's answer was lost; perhaps it was this very change that moved the revision.
+    const found = error.repeated ? await lookUp(client, resource, prior) : null
+    if (found && isDone(body, found)) return kept(resource, found, planned)
+    throw stale(resource, error)
+  }
+}
+
+async function remove(client: Client, resource: Resource, prior: ObjectValue): Promise<Applied> {
+  const { place, given } = placeOf(resource, prior)!
+  try {
+    await client({ method: 'DELETE', path: fill(place.item, given) })
+  } catch (error) {
+    const already = error instanceof Refused && error.problem.code === 'not-found'
+    if (!already) throw error
+  }
+  return done(null)
+}
+
+function isDone(body: Record<string, Json>, found: Record<string, Json>): boolean {
+  return Object.entries(body).every(
+    ([name, value]) => !(name in found) || JSON.stringify(found[name]) === JSON.stringify(value),
+  )
+}
+
+function stale(resource: Resource, { problem, call }: Refused): Failure {
+  return new Failure(
+    mistake(
+      problem.title ?? 'The resource changed since it was read',
+      `Somebody changed this ${resource.name} after this plan was made, so ${call} was refused and nothing ` +
+        'was overwritten. Run `terraform plan` again to see what is there now.',
+    ),
+  )
+}
+
+function wanted(planned: ObjectValue, name: string): boolean {
+  const value = planned[name] ?? null
+  return value !== null && !isUnknown(value)
+}
+
+function done(after: Kept | null): Applied {
+  return { after, diagnostics: [] }
+}

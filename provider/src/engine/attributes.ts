@@ -1,0 +1,120 @@
+// Attributes from the contract's properties, by the rules in docs/terraform.md.
+import type { Schema } from '@reeve/openapi'
+import type { Type } from '../wire/values.ts'
+import { objectType } from './model.ts'
+import type { Attribute, Json } from './model.ts'
+import { describe, isNullable, rulesOf, within } from './property.ts'
+import type { Document, Shapes } from './property.ts'
+
+type Gone = Record<string, Json[]> | undefined
+
+/** Terraform's own words in every resource. */
+const reserved = ['count', 'for_each', 'provider', 'lifecycle', 'depends_on', 'connection', 'provisioner']
+/** Sent as If-Match, never shown: it would be a change of its own in every plan. */
+const hidden = ['revision']
+
+/** `given` are the path's attributes; a property of the same name is the same thing. */
+export function attributesOf(
+  document: Document,
+  shapes: Shapes,
+  given: Attribute[],
+  gone?: Gone,
+): Attribute[] {
+  const names = Object.values(shapes).flatMap((shape: Schema) => Object.keys(shape.properties ?? {}))
+  const others = [...new Set(names)].filter((name) => !given.some((it) => it.name === name))
+  const found = others.flatMap((name) => attribute(document, name, shapes, gone))
+  const shown = Object.keys(shapes.answer.properties ?? {})
+  return [...given.map((it) => ({ ...it, inAnswer: shown.includes(it.name) })), ...found]
+}
+
+function attribute(document: Document, name: string, shapes: Shapes, gone: Gone): Attribute[] {
+  const parts = within(document, shapes, (shape) => shape.properties?.[name])
+  const property = firstOf(parts)
+  if (property['x-terraform'] === 'omit' || hidden.includes(name)) return []
+  if (reserved.includes(name)) throw new Error(`${name} is Terraform's own word; say x-terraform: omit`)
+  const [inCreate, inUpdate, inAnswer] = [Boolean(parts.create), Boolean(parts.update), Boolean(parts.answer)]
+  const rules = rulesOf(document, property)
+  return [
+    {
+      name,
+      description: describe(property, name),
+      ...typeOf(document, name, parts),
+      ...roleOf(name, shapes, parts),
+      ...(Object.keys(rules).length > 0 && (inCreate || inUpdate) && { rules }),
+      ...onlyTrue({
+        sensitive: property['x-secret'] === true,
+        inCreate,
+        inUpdate,
+        inAnswer,
+        nullable: isNullable(parts.update ?? parts.create ?? property) || !isCertain(name, shapes),
+        steady: isSteady(name, property, inAnswer, gone),
+      }),
+    },
+  ]
+}
+
+/** Required, optional or computed. What has a default, or gets one from the broker, is computed as well. */
+function roleOf(name: string, { create, answer }: Shapes, parts: Partial<Shapes>) {
+  if (create?.required?.includes(name)) return { required: true }
+  if (!parts.create && !parts.update) return { computed: true }
+  const preset = firstOf(parts).default as Json | undefined
+  if (preset !== undefined && preset !== null) {
+    return { optional: true, computed: true, default: preset }
+  }
+  const chosen = !parts.create || (answer.required?.includes(name) && !isNullable(parts.answer))
+  return { optional: true, ...(chosen && { computed: true }) }
+}
+
+/**
+ * Which computed values a plan may promise over an update: identity, birth, secrets that are shown once, what the
+ * contract calls steady, and a state of which only one value is not "gone".
+ */
+function isSteady(name: string, property: Schema, inAnswer: boolean, gone: Gone): boolean {
+  const left = property.enum?.filter((value) => !gone?.[name]?.includes(value as Json))
+  const shownOnce = property['x-secret'] === true && !inAnswer
+  const marked = property['x-terraform'] === 'steady'
+  return ['id', 'created_at'].includes(name) || shownOnce || marked || left?.length === 1
+}
+
+/** What is computed is sure to be in the answer; of what is given, the configuration decides. */
+function isCertain(name: string, { create, update, created, answer }: Shapes): boolean {
+  const given = create?.properties?.[name] ?? update?.properties?.[name]
+  return Boolean(given) || Boolean((created ?? answer).required?.includes(name))
+}
+
+type Typed = Pick<Attribute, 'type' | 'nested'>
+
+function typeOf(document: Document, name: string, parts: Partial<Shapes>): Typed {
+  const property = firstOf(parts)
+  const kind = [property.type].flat().find((it) => it !== 'null')
+  if (kind === 'string') return { type: 'string' }
+  if (kind === 'boolean') return { type: 'bool' }
+  if (kind === 'integer' || kind === 'number') return { type: 'number' }
+  const elements = (inner: (shape: Schema) => Schema | undefined) =>
+    typeOf(document, name, within(document, parts, inner))
+  if (kind === 'array' && property.items) {
+    return many(property['uniqueItems'] ? 'set' : 'list', elements((shape) => shape.items))
+  }
+  if (kind === 'object' && property.properties) {
+    const attributes = attributesOf(document, { answer: {}, ...parts }, [])
+    return { type: objectType(attributes), nested: { mode: 'single', attributes } }
+  }
+  if (kind === 'object' && typeof property['additionalProperties'] === 'object') {
+    return many('map', elements((shape) => shape['additionalProperties'] as Schema | undefined))
+  }
+  throw new Error(`${name} has no type that Terraform knows; say x-terraform: omit`)
+}
+
+function many(mode: 'list' | 'set' | 'map', element: Typed): Typed {
+  const type: Type = [mode, element.type]
+  return element.nested ? { type, nested: { ...element.nested, mode } } : { type }
+}
+
+/** The create says most about a property: its rules and its default. */
+function firstOf({ create, update, created, answer }: Partial<Shapes>): Schema {
+  return (create ?? update ?? created ?? answer)!
+}
+
+function onlyTrue<T extends Record<string, boolean>>(flags: T): Partial<T> {
+  return Object.fromEntries(Object.entries(flags).filter(([, on]) => on)) as Partial<T>
+}

@@ -1,0 +1,95 @@
+// Where the contract keeps what concerns one noun: its schemas, its paths, their parameters.
+import { operationsOf } from '@reeve/openapi'
+import type { Operation, Parameter, Schema } from '@reeve/openapi'
+import { parametersOf } from './model.ts'
+import type { Attribute, Json, Place } from './model.ts'
+import { describe } from './property.ts'
+import type { Document, Shapes } from './property.ts'
+
+export interface Contract {
+  document: Document
+  operations: Operation[]
+}
+
+export function contractOf(document: Document): Contract {
+  return { document, operations: operationsOf(document) }
+}
+
+export function shapesOf({ document, operations }: Contract, noun: string): Shapes {
+  const { schemas } = document.components
+  const answer = schemas[noun]
+  if (!answer) throw new Error(`The contract has no schema ${noun}`)
+  const [create, update] = [schemas[`${noun}Create`], schemas[`${noun}Update`]]
+  const created = schemas[answerOf(operations.find(isCreateOf(noun))) ?? noun]
+  return { answer, ...(create && { create }), ...(update && { update }), ...(created && { created }) }
+}
+
+/** Where objects of a noun are: beside each POST of one, else where one is read or assigned. */
+export function placesOf({ operations }: Contract, noun: string): Place[] {
+  const reads = operations.filter((it) => it.method === 'get' && answerOf(it) === noun)
+  const posted = operations.filter(isCreateOf(noun)).flatMap(({ path }) =>
+    reads
+      .filter((read) => read.path.replace(/\/\{\w+\}$/, '') === path)
+      .map((read) => ({ collection: path, item: withId(read.path) })),
+  )
+  if (posted.length > 0) return posted.toSorted(mostParametersFirst)
+  const assigned = operations.some((it) => it.operationId === `create${noun}` && it.method === 'put')
+  return reads.map(({ path }) => ({ item: assigned ? path : withId(path) })).toSorted(mostParametersFirst)
+}
+
+export interface List {
+  places: Place[]
+  filters: Parameter[]
+}
+
+/** Where a noun is listed, and by what the lists can be filtered. */
+export function listsOf({ operations }: Contract, noun: string): List {
+  const lists = operations.filter((it) => it.method === 'get' && answerOf(it) === `${noun}Page`)
+  return {
+    places: lists.map(({ path }) => ({ item: path })).toSorted(mostParametersFirst),
+    filters: lists.flatMap(({ parameters }) => parameters.filter(isFilter)),
+  }
+}
+
+/** The attributes that travel in paths: required if they are in every place. */
+export function pathAttributes({ operations }: Contract, places: Place[]): Attribute[] {
+  const names = places.map((place) => parametersOf(place.item).filter((name) => name !== 'id'))
+  return [...new Set(names.flat())].map((name) => {
+    const everywhere = names.every((own) => own.includes(name))
+    const found = operations.flatMap((it) => it.parameters).find((it) => it.name === name)
+    if (!found) throw new Error(`The contract does not describe the path parameter ${name}`)
+    return { ...argument(found), ...(everywhere ? { required: true } : { optional: true }), parameter: true }
+  })
+}
+
+/** A parameter of the path or the query; the broker's checks of a path say no more than its answer. */
+export function argument({ name, description, schema, in: where }: Parameter): Attribute {
+  const type = ({ integer: 'number', boolean: 'bool' } as const)[String(schema.type)] ?? 'string'
+  const rules = where === 'query' && schema.enum ? { enum: schema.enum as Json[] } : undefined
+  const text = describe({ ...(description && { description }) }, name)
+  return { name, description: text, type, ...(rules && { rules }) }
+}
+
+function isCreateOf(noun: string): (operation: Operation) => boolean {
+  return ({ method, body }) => method === 'post' && nameOf(body) === `${noun}Create`
+}
+
+function isFilter({ in: where, name }: Parameter): boolean {
+  return where === 'query' && name !== 'limit' && name !== 'cursor'
+}
+
+function answerOf(operation: Operation | undefined): string | undefined {
+  return nameOf(operation?.success.content?.['application/json']?.schema)
+}
+
+function nameOf(schema: Schema | undefined): string | undefined {
+  return schema?.$ref?.split('/').at(-1)
+}
+
+function withId(path: string): string {
+  return path.replace(/\{\w+\}$/, '{id}')
+}
+
+function mostParametersFirst(a: Place, b: Place): number {
+  return parametersOf(b.item).length - parametersOf(a.item).length
+}

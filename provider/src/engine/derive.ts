@@ -1,0 +1,103 @@
+// Terraform's view of the contract: which resources and data sources there are.
+import { attributesOf } from './attributes.ts'
+import { argument, contractOf, listsOf, pathAttributes, placesOf, shapesOf } from './contract.ts'
+import type { Contract } from './contract.ts'
+import { objectType, parametersOf } from './model.ts'
+import type { Attribute, DataSource, Json, Model, Resource } from './model.ts'
+import type { Document, Shapes } from './property.ts'
+
+export interface Row {
+  /** The Terraform name without `reeve_`. */
+  name: string
+  /** The contract's schema; `…Create`, `…Update` and `…Page` stand beside it. */
+  noun: string
+  /** It can be read but not declared. */
+  dataOnly?: boolean
+}
+
+export function deriveModel(document: Document, rows: Row[]): Model {
+  const contract = contractOf(document)
+  const resources = rows.filter((row) => !row.dataOnly).map((row) => resource(contract, row))
+  const dataSources = rows.flatMap((row) => [single(contract, row), ...list(contract, row)])
+  return { resources: byName(resources), dataSources: byName(dataSources) }
+}
+
+function resource(contract: Contract, { name, noun }: Row): Resource {
+  const shapes = shapesOf(contract, noun)
+  const places = placesOf(contract, noun)
+  const { answer, update } = shapes
+  const gone = answer['x-terraform-gone'] as Record<string, Json[]> | undefined
+  return {
+    name: `reeve_${name}`,
+    noun,
+    description: answer.description ?? noun,
+    attributes: attributesOf(contract.document, shapes, pathAttributes(contract, places), gone),
+    places,
+    ...naturalKey(shapes),
+    ...(places.every(({ collection }) => !collection) && { assigned: true }),
+    ...(update && { updatable: true }),
+    ...(gone && { gone }),
+  }
+}
+
+/** The data source of one object, by its id or its natural key. It has no secrets: they are not shown again. */
+function single(contract: Contract, { name, noun }: Row): DataSource {
+  const shapes = shapesOf(contract, noun)
+  const places = placesOf(contract, noun)
+  const { key } = naturalKey(shapes)
+  const byId = places.some(({ item }) => parametersOf(item).includes('id'))
+  const shown = attributesOf(contract.document, { answer: shapes.answer }, [])
+  const own = shown.map((it) =>
+    byId && (it.name === 'id' || it.name === key) ? { ...it, optional: true } : it,
+  )
+  return {
+    name: `reeve_${name}`,
+    noun,
+    description: `Reads one. ${shapes.answer.description ?? noun}`,
+    attributes: merge(own, pathAttributes(contract, places)),
+    places,
+    ...(key && { key }),
+  }
+}
+
+/** The data source of many, with the contract's filters; none if the contract does not list the noun. */
+function list(contract: Contract, { name, noun }: Row): DataSource[] {
+  const { places, filters } = listsOf(contract, noun)
+  if (places.length === 0) return []
+  const { answer } = shapesOf(contract, noun)
+  const members = attributesOf(contract.document, { answer }, [])
+  const plural = `${name}s`.replace(/ys$/, 'ies')
+  const items: Attribute = {
+    name: plural,
+    description: 'All that were found, in order of creation.',
+    type: ['list', objectType(members)],
+    nested: { mode: 'list', attributes: members },
+    computed: true,
+  }
+  const asked = filters.map((filter) => ({ ...argument(filter), optional: true }))
+  return [
+    {
+      name: `reeve_${plural}`,
+      noun,
+      description: `Reads many. ${answer.description ?? noun}`,
+      attributes: [...merge(asked, pathAttributes(contract, places)), items],
+      places,
+      list: plural,
+      filters: [...new Set(filters.map((filter) => filter.name))],
+    },
+  ]
+}
+
+/** What people call it by: the contract demands one of these of every create. */
+function naturalKey({ create }: Shapes): { key?: string } {
+  const key = ['slug', 'name'].find((name) => create?.required?.includes(name))
+  return key ? { key } : {}
+}
+
+function merge(attributes: Attribute[], over: Attribute[]): Attribute[] {
+  return [...new Map([...attributes, ...over].map((it) => [it.name, it])).values()]
+}
+
+function byName<T extends { name: string }>(things: T[]): Record<string, T> {
+  return Object.fromEntries(things.map((thing) => [thing.name, thing]))
+}

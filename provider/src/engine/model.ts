@@ -1,0 +1,96 @@
+// What the engine knows of a resource: derived from the contract by derive.ts, embedded in the bundle as JSON.
+import type { ObjectType, Type } from '../wire/values.ts'
+
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
+
+/** What the contract checks and a person should hear of before anything is applied. */
+export interface Rules {
+  integer?: boolean
+  pattern?: string
+  format?: string
+  enum?: Json[]
+  reserved?: Json[]
+  minimum?: number
+  maximum?: number
+  minLength?: number
+  maxLength?: number
+  minItems?: number
+  maxItems?: number
+  /** The rules of each element. */
+  items?: Rules
+}
+
+export interface Attribute {
+  name: string
+  description: string
+  type: Type
+  /** The members of an object, or of the objects in a list, set or map. */
+  nested?: { mode: 'single' | 'list' | 'set' | 'map'; attributes: Attribute[] }
+  required?: boolean
+  optional?: boolean
+  computed?: boolean
+  sensitive?: boolean
+  default?: Json
+  rules?: Rules
+  /** Where it travels: in the path, in the body of the create or the update, in the answer to a read. */
+  parameter?: boolean
+  inCreate?: boolean
+  inUpdate?: boolean
+  inAnswer?: boolean
+  /** On the wire null is a value of it. */
+  nullable?: boolean
+  /** Computed once: no update changes it, so a plan may promise its value. */
+  steady?: boolean
+}
+
+/** One address of a noun; `{id}` stands for the thing itself, other parameters are attributes. */
+export interface Place {
+  collection?: string
+  item: string
+}
+
+/** What resources and data sources have in common. */
+export interface Thing {
+  name: string
+  noun: string
+  description: string
+  attributes: Attribute[]
+  /** The property that names it to people, accepted wherever the id is. */
+  key?: string
+  /** The place with most parameters first. */
+  places: Place[]
+}
+
+export interface Resource extends Thing {
+  /** Its creation is a PUT of the item: there is no collection to post to. */
+  assigned?: boolean
+  updatable?: boolean
+  /** An answer with one of these values counts as "no longer there". */
+  gone?: Record<string, Json[]>
+}
+
+export interface DataSource extends Thing {
+  /** The attribute that holds the items, if this data source is a list; its places are the lists. */
+  list?: string
+  /** Attributes that travel in the query. */
+  filters?: string[]
+}
+
+export interface Model {
+  resources: Record<string, Resource>
+  dataSources: Record<string, DataSource>
+}
+
+export function objectType(attributes: Attribute[]): ObjectType {
+  return ['object', Object.fromEntries(attributes.map(({ name, type }) => [name, type]))]
+}
+
+/** Every parameter of a path template, in order. */
+export function parametersOf(template: string): string[] {
+  return [...template.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!)
+}
+
+/** A change of it cannot be made in place. */
+export function needsReplacement(attribute: Attribute): boolean {
+  return Boolean(attribute.parameter ?? attribute.inCreate) && !attribute.inUpdate
+}

@@ -1,0 +1,87 @@
+// What one run of the provider knows: the model, the client once it is configured, and when to stop.
+import type { Log } from '../wire/log.ts'
+import type { Draft, Message } from '../wire/messages.ts'
+import { decodeValue, encodeValue } from '../wire/values.ts'
+import type { ObjectValue } from '../wire/values.ts'
+import { createClient } from './client.ts'
+import type { Client } from './client.ts'
+import type { Configuration } from './configure.ts'
+import { Failure, mistake, refuse, toWire } from './diagnostics.ts'
+import { createSend } from './http.ts'
+import { objectType } from './model.ts'
+import type { Attribute, DataSource, Model, Resource } from './model.ts'
+
+export interface Options {
+  model: Model
+  version: string
+  env: NodeJS.ProcessEnv
+  log: Log
+}
+
+export interface Session extends Options {
+  configure(configuration: Configuration): void
+  client(): Client
+  resource(name: string): Resource
+  dataSource(name: string): DataSource
+  stop(): void
+}
+
+/** How long a change that was already sent may still be answered after Ctrl-C: its result belongs in the state. */
+const grace = 5_000
+
+export function createSession(options: Options): Session {
+  const { model, version, log } = options
+  const [stopped, ended] = [new AbortController(), new AbortController()]
+  let client: Client | undefined
+  return {
+    ...options,
+    configure: (configuration) => {
+      const signals = { stopped: stopped.signal, ended: ended.signal }
+      client = createClient({ ...configuration, ...signals, version, log, send: createSend() })
+    },
+    client: () => client ?? notConfigured(),
+    resource: (name) => model.resources[name] ?? unknownType('resource', name),
+    dataSource: (name) => model.dataSources[name] ?? unknownType('data source', name),
+    stop: () => {
+      stopped.abort()
+      setTimeout(() => ended.abort(), grace).unref()
+    },
+  }
+}
+
+/** A failure is an answer with diagnostics; anything else is a mistake of ours, and says so. */
+export async function answered<A extends object, B extends object = object>(
+  log: Log,
+  work: () => Promise<A> | A,
+  otherwise: B = {} as B,
+): Promise<A | (B & { diagnostics: Draft<'Diagnostic'>[] })> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof Failure) return { ...otherwise, diagnostics: error.diagnostics.map(toWire) }
+    const message = error instanceof Error ? error.message : String(error)
+    log('error', 'the provider failed', { error: error instanceof Error ? error.stack : message })
+    const bug = mistake('The Reeve provider failed', `${message}\n\nThis is a bug in the provider; please report it.`)
+    return { ...otherwise, diagnostics: [toWire(bug)] }
+  }
+}
+
+export function objectFrom(value: Message<'DynamicValue'> | undefined, attributes: Attribute[]): ObjectValue | null {
+  return decodeValue(value?.msgpack ?? new Uint8Array(), objectType(attributes)) as ObjectValue | null
+}
+
+export function dynamic(value: ObjectValue | null, attributes: Attribute[]): Draft<'DynamicValue'> {
+  return { msgpack: encodeValue(value, objectType(attributes)) }
+}
+
+function notConfigured(): never {
+  return refuse(
+    'The provider is not configured yet',
+    'Its `url` or `token` comes from something that is not known before apply, so nothing can be read now. ' +
+      'Apply what they come from first, with -target.',
+  )
+}
+
+function unknownType(kind: string, name: string): never {
+  return refuse(`Unknown ${kind}`, `This version of the provider has no ${kind} ${name}.`)
+}

@@ -1,0 +1,191 @@
+// The messages of plugin protocol 6 as a table: name → field → [number, kind, list or map].
+
+export type Scalar = 'string' | 'bytes' | 'bool' | 'int'
+export type Field = readonly [number: number, kind: string, many?: 'list' | 'map']
+
+const diagnosticsOnly = { diagnostics: [1, 'Diagnostic', 'list'] } as const
+const typedConfig = { type_name: [1, 'string'], config: [2, 'DynamicValue'] } as const
+const typeName = { type_name: [1, 'string'] } as const
+
+export const messages = {
+  DynamicValue: { msgpack: [1, 'bytes'], json: [2, 'bytes'] },
+  RawState: { json: [1, 'bytes'] },
+  Diagnostic: {
+    severity: [1, 'int'],
+    summary: [2, 'string'],
+    detail: [3, 'string'],
+    attribute: [4, 'AttributePath'],
+  },
+  AttributePath: { steps: [1, 'Step', 'list'] },
+  Step: {
+    attribute_name: [1, 'string'],
+    element_key_string: [2, 'string'],
+    element_key_int: [3, 'int'],
+  },
+
+  Schema: { version: [1, 'int'], block: [2, 'Block'] },
+  Block: {
+    version: [1, 'int'],
+    attributes: [2, 'Attribute', 'list'],
+    description: [4, 'string'],
+    description_kind: [5, 'int'],
+  },
+  Attribute: {
+    name: [1, 'string'],
+    type: [2, 'bytes'],
+    nested_type: [10, 'Nested'],
+    description: [3, 'string'],
+    required: [4, 'bool'],
+    optional: [5, 'bool'],
+    computed: [6, 'bool'],
+    sensitive: [7, 'bool'],
+    description_kind: [8, 'int'],
+  },
+  Nested: { attributes: [1, 'Attribute', 'list'], nesting: [3, 'int'] },
+  ServerCapabilities: {
+    plan_destroy: [1, 'bool'],
+    get_provider_schema_optional: [2, 'bool'],
+    move_resource_state: [3, 'bool'],
+  },
+  TypeName: typeName,
+  Empty: {},
+
+  'GetMetadata.Request': {},
+  'GetMetadata.Response': {
+    server_capabilities: [1, 'ServerCapabilities'],
+    diagnostics: [2, 'Diagnostic', 'list'],
+    data_sources: [3, 'TypeName', 'list'],
+    resources: [4, 'TypeName', 'list'],
+  },
+  'GetProviderSchema.Request': {},
+  'GetProviderSchema.Response': {
+    provider: [1, 'Schema'],
+    resource_schemas: [2, 'Schema', 'map'],
+    data_source_schemas: [3, 'Schema', 'map'],
+    diagnostics: [4, 'Diagnostic', 'list'],
+    server_capabilities: [6, 'ServerCapabilities'],
+  },
+  'GetFunctions.Request': {},
+  'GetFunctions.Response': { diagnostics: [2, 'Diagnostic', 'list'] },
+  'ValidateProviderConfig.Request': { config: [1, 'DynamicValue'] },
+  'ValidateProviderConfig.Response': { diagnostics: [2, 'Diagnostic', 'list'] },
+  'ValidateResourceConfig.Request': typedConfig,
+  'ValidateResourceConfig.Response': diagnosticsOnly,
+  'ValidateDataResourceConfig.Request': typedConfig,
+  'ValidateDataResourceConfig.Response': diagnosticsOnly,
+  'ConfigureProvider.Request': { terraform_version: [1, 'string'], config: [2, 'DynamicValue'] },
+  'ConfigureProvider.Response': diagnosticsOnly,
+  'UpgradeResourceState.Request': {
+    type_name: [1, 'string'],
+    version: [2, 'int'],
+    raw_state: [3, 'RawState'],
+  },
+  'UpgradeResourceState.Response': {
+    upgraded_state: [1, 'DynamicValue'],
+    diagnostics: [2, 'Diagnostic', 'list'],
+  },
+  'ReadResource.Request': {
+    type_name: [1, 'string'],
+    current_state: [2, 'DynamicValue'],
+    private: [3, 'bytes'],
+  },
+  'ReadResource.Response': {
+    new_state: [1, 'DynamicValue'],
+    diagnostics: [2, 'Diagnostic', 'list'],
+    private: [3, 'bytes'],
+  },
+  'PlanResourceChange.Request': {
+    type_name: [1, 'string'],
+    prior_state: [2, 'DynamicValue'],
+    proposed_new_state: [3, 'DynamicValue'],
+    config: [4, 'DynamicValue'],
+    prior_private: [5, 'bytes'],
+  },
+  'PlanResourceChange.Response': {
+    planned_state: [1, 'DynamicValue'],
+    requires_replace: [2, 'AttributePath', 'list'],
+    planned_private: [3, 'bytes'],
+    diagnostics: [4, 'Diagnostic', 'list'],
+  },
+  'ApplyResourceChange.Request': {
+    type_name: [1, 'string'],
+    prior_state: [2, 'DynamicValue'],
+    planned_state: [3, 'DynamicValue'],
+    config: [4, 'DynamicValue'],
+    planned_private: [5, 'bytes'],
+  },
+  'ApplyResourceChange.Response': {
+    new_state: [1, 'DynamicValue'],
+    private: [2, 'bytes'],
+    diagnostics: [3, 'Diagnostic', 'list'],
+  },
+  'ImportResourceState.Request': { type_name: [1, 'string'], id: [2, 'string'] },
+  ImportedResource: {
+    type_name: [1, 'string'],
+    state: [2, 'DynamicValue'],
+    private: [3, 'bytes'],
+  },
+  'ImportResourceState.Response': {
+    imported_resources: [1, 'ImportedResource', 'list'],
+    diagnostics: [2, 'Diagnostic', 'list'],
+  },
+  'MoveResourceState.Request': {
+    source_provider_address: [1, 'string'],
+    source_type_name: [2, 'string'],
+    target_type_name: [5, 'string'],
+  },
+  'MoveResourceState.Response': { diagnostics: [2, 'Diagnostic', 'list'] },
+  'ReadDataSource.Request': typedConfig,
+  'ReadDataSource.Response': {
+    state: [1, 'DynamicValue'],
+    diagnostics: [2, 'Diagnostic', 'list'],
+  },
+  'StopProvider.Request': {},
+  'StopProvider.Response': { Error: [1, 'string'] },
+} as const satisfies Record<string, Record<string, Field>>
+
+export type MessageName = keyof typeof messages
+type Table<N extends MessageName> = (typeof messages)[N]
+
+interface Scalars {
+  string: string
+  bytes: Uint8Array
+  bool: boolean
+  int: number
+}
+type In<K> = K extends keyof Scalars ? Scalars[K] : K extends MessageName ? Message<K> : never
+type Out<K> = K extends keyof Scalars ? Scalars[K] : K extends MessageName ? Draft<K> : never
+type Received<F> = F extends readonly [number, infer K, 'list']
+  ? In<K>[]
+  : F extends readonly [number, infer K, 'map']
+    ? Record<string, In<K>>
+    : F extends readonly [number, infer K]
+      ? K extends keyof Scalars
+        ? Scalars[K]
+        : In<K> | undefined
+      : never
+type Sent<F> = F extends readonly [number, infer K, 'list']
+  ? Out<K>[]
+  : F extends readonly [number, infer K, 'map']
+    ? Record<string, Out<K>>
+    : F extends readonly [number, infer K]
+      ? Out<K>
+      : never
+
+/** A message as it was received: an absent scalar has its zero value, an absent message is undefined. */
+export type Message<N extends MessageName> = {
+  -readonly [F in keyof Table<N>]: Received<Table<N>[F]>
+}
+/** A message to be sent: what is left out is not written. */
+export type Draft<N extends MessageName> = {
+  -readonly [F in keyof Table<N>]?: Sent<Table<N>[F]> | undefined
+}
+
+/** The calls that are answered; any other gets UNIMPLEMENTED. */
+export type Rpc = {
+  [N in MessageName]: N extends `${infer R}.Request` ? R : never
+}[MessageName]
+export type RpcHandlers = {
+  [R in Rpc]: (request: Message<`${R}.Request`>) => RpcAnswer<R> | Promise<RpcAnswer<R>>
+}
+export type RpcAnswer<R extends Rpc> = Draft<`${R}.Response` & MessageName>

@@ -1,0 +1,58 @@
+// What a running script's thread says to its host, and the host's check of it: the thread is not trusted to be well-formed.
+import { limits } from './limits.ts'
+import { errorCodes, levels, type ErrorCode, type Level, type ScriptError } from './outcome.ts'
+
+/** What the host gives the thread at its start. */
+export interface Assignment {
+  wasm: unknown // a compiled WebAssembly.Module
+  script: string
+  input: string // JSON
+  memory_bytes: number
+}
+
+export type Message =
+  | { kind: 'line'; level: Level; text: string }
+  | { kind: 'progress'; percent: number; message: string }
+  | { kind: 'completed'; result: string } // JSON
+  | { kind: 'failed'; error: ScriptError }
+
+/** The message again, bounded and with known fields only; undefined when it is none. */
+export function checkMessage(raw: unknown): Message | undefined {
+  const message = raw as Record<string, unknown>
+  if (typeof raw !== 'object' || raw === null) return undefined
+  if (message['kind'] === 'line') {
+    const level = levels.find((known) => known === message['level'])
+    return level && { kind: 'line', level, text: textOf(message['text'], limits.line_chars + 100) }
+  }
+  if (message['kind'] === 'progress') {
+    const percent = Math.round(Math.min(100, Math.max(0, Number(message['percent']) || 0)))
+    return { kind: 'progress', percent, message: textOf(message['message'], limits.message_chars) }
+  }
+  if (message['kind'] === 'completed') {
+    const result = message['result']
+    const fits = typeof result === 'string' && result.length <= limits.result_bytes
+    return fits ? { kind: 'completed', result } : undefined
+  }
+  return message['kind'] === 'failed'
+    ? { kind: 'failed', error: checkError(message['error']) }
+    : undefined
+}
+
+function checkError(raw: unknown): ScriptError {
+  const error = (raw ?? {}) as Record<string, unknown>
+  const code: ErrorCode = errorCodes.find((known) => known === error['code']) ?? 'sandbox-failed'
+  return {
+    code,
+    message: textOf(error['message'], limits.message_chars + 100),
+    ...(Number.isSafeInteger(error['line']) && { line: Number(error['line']) }),
+    ...(Number.isSafeInteger(error['column']) && { column: Number(error['column']) }),
+    ...(error['stack'] ? { stack: textOf(error['stack'], limits.stack_chars) } : {}),
+  }
+}
+
+/** No NUL and no lone surrogate: neither PostgreSQL's text nor protobuf's string can hold them. */
+function textOf(value: unknown, length: number): string {
+  return String(value ?? '')
+    .slice(0, length)
+    .replaceAll(/\0|\p{Surrogate}/gu, '\ufffd')
+}

@@ -1,0 +1,110 @@
+// The packed package, used by a small project that knows nothing of this repository.
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const root = resolve(import.meta.dirname, '../..')
+const run = promisify(execFile)
+let project: string
+
+beforeAll(async () => {
+  project = await mkdtemp(join(tmpdir(), 'reeve outside '))
+  await tsc(root, '-b', 'openapi')
+  await run('npm', ['pack', '--pack-destination', project, '--ignore-scripts', '-w', 'openapi'], { cwd: root })
+  const installed = (name: string) => `file:${join(root, 'node_modules', name)}`
+  await write('package.json', {
+    name: 'outside',
+    private: true,
+    type: 'module',
+    dependencies: {
+      '@reeve/openapi': 'file:reeve-openapi-0.1.0.tgz',
+      // Its dependencies from this checkout, since there may be no network.
+      'openapi-fetch': installed('openapi-fetch'),
+      'openapi-typescript-helpers': installed('openapi-typescript-helpers'),
+    },
+  })
+  await run('npm', ['install', '--offline', '--ignore-scripts', '--install-links'], { cwd: project })
+  await write('tsconfig.json', {
+    compilerOptions: {
+      strict: true,
+      module: 'nodenext',
+      moduleResolution: 'nodenext',
+      target: 'es2023',
+      lib: ['es2023', 'dom'],
+      types: [],
+    },
+    include: ['*.ts'],
+  })
+})
+
+afterAll(() => rm(project, { recursive: true, force: true }))
+
+test('an outside project compiles under strict and nodenext, and runs', async () => {
+  await write('main.ts', program('slug'))
+  await tsc(project, '-p', '.')
+  await using broker = await serve({ items: [{ slug: 'acme' }, { slug: 'globex' }], next_cursor: null })
+  const { stdout } = await run(process.execPath, ['main.js', broker.url], { cwd: project })
+  expect(stdout).toBe('acme\nglobex\n412\n')
+})
+
+test('a misspelt property does not compile', async () => {
+  await write('main.ts', program('slog'))
+  const { stdout } = await tsc(project, '-p', '.').catch((error: { stdout: string }) => error)
+  expect(stdout).toMatch(/^main\.ts\(5,\d+\): error TS\d+: Property 'slog' does not exist/)
+  expect(stdout.match(/error TS/g)).toHaveLength(1)
+})
+
+test('what the client imports is there in a browser too', async () => {
+  const seen = await imports(join(project, 'node_modules/@reeve/openapi/dist/client.js'))
+  expect(seen).toEqual(new Set(['openapi-fetch']))
+})
+
+test('the package holds no tests and no sources', async () => {
+  const { stdout } = await run('tar', ['-tzf', 'reeve-openapi-0.1.0.tgz'], { cwd: project })
+  const files = stdout.trim().split('\n')
+  expect(files).toContain('package/generated/openapi.json')
+  expect(files.filter((file) => /\.test\.|(?<!\.d)\.ts$|tsbuildinfo/.test(file))).toEqual([])
+})
+
+const program = (property: string) => `import { problems } from '@reeve/openapi'
+import { createClient, itemsOf } from '@reeve/openapi/client'
+declare const process: { argv: string[] }
+const api = createClient({ url: process.argv[2]!, token: 'reeve_x' })
+for await (const tenant of itemsOf(api.listTenants)) console.log(tenant.${property})
+console.log(problems.stale.status)
+`
+
+async function write(name: string, content: string | object): Promise<void> {
+  await writeFile(join(project, name), typeof content === 'string' ? content : JSON.stringify(content))
+}
+
+function tsc(cwd: string, ...args: string[]) {
+  return run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...args], { cwd })
+}
+
+/** The packages a module needs, through all its relative imports. */
+async function imports(file: string): Promise<Set<string>> {
+  const found = new Set<string>()
+  for (const [, name] of (await readFile(file, 'utf8')).matchAll(/(?:from|import) '([^']+)'/g)) {
+    if (!name!.startsWith('.')) found.add(name!)
+    else for (const inner of await imports(resolve(dirname(file), name!))) found.add(inner)
+  }
+  return found
+}
+
+async function serve(answer: object) {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+  })
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: () => new Promise((closed) => (server.closeAllConnections(), server.close(closed))),
+  }
+}
