@@ -39,7 +39,7 @@ export interface Config {
 /** Throws a ConfigError with one sentence about the first thing that is wrong. */
 export function readConfig(env: Environment): Config {
   const text = (name: VariableName) => valueOf(name, env)
-  if (text('SHARED_AGENT_PLATFORM_KEY') !== undefined) {
+  if (env['SHARED_AGENT_PLATFORM_KEY']?.trim()) {
     throw new ConfigError(
       'SHARED_AGENT_PLATFORM_KEY is set, but this version cannot enrol with a platform key yet: unset it and set AGENT_TOKEN.',
     )

@@ -2,7 +2,7 @@
 import type { Clock } from './clock.ts'
 import type { Logger } from './logger.ts'
 import type { Acknowledgement, Assignment, Attempt, Leases, Report } from './messages.ts'
-import { startWork, type RunScript, type Stop, type Work } from './work.ts'
+import { createWork, type RunScript, type Stop, type Work } from './work.ts'
 
 export interface SlotsOptions {
   max_concurrent: number
@@ -53,7 +53,7 @@ export function createSlots(options: SlotsOptions): Slots {
 
   function start(assignment: Assignment): void {
     const { job, attempt, job_token } = assignment
-    const work: Work = startWork({
+    const work: Work = createWork({
       ...options,
       assignment,
       transmit(event) {
@@ -66,6 +66,7 @@ export function createSlots(options: SlotsOptions): Slots {
       onEnd: () => forget(work),
     })
     works.set(job, work)
+    work.start()
   }
 
   return {

@@ -15,6 +15,8 @@ export interface Work {
   readonly job: string
   readonly attempt: number
   readonly outbox: Outbox
+  /** Once. */
+  start(): void
   /** Whether its script has a thread. False while only its last reports are waiting. */
   running(): boolean
   renew(since: number, lease_ms: number): void
@@ -35,7 +37,7 @@ export interface WorkOptions {
   onEnd: () => void
 }
 
-export function startWork(options: WorkOptions): Work {
+export function createWork(options: WorkOptions): Work {
   const { assignment, clock, transmit, onEnd } = options
   const { job, attempt, tenant } = assignment
   const logger = options.logger.child({ tenant, job, attempt })
@@ -77,12 +79,14 @@ export function startWork(options: WorkOptions): Work {
     if (!ended) outbox.result(last)
   }
 
-  logger.info({ operation: 'runJob' }, 'begun')
-  void go() // never rejects: perform() makes an outcome of everything
   return {
     job,
     attempt,
     outbox,
+    start() {
+      logger.info({ operation: 'runJob' }, 'begun')
+      void go() // never rejects: perform() makes an outcome of everything
+    },
     running: () => running,
     renew: (since, ms) => lease.renew(since, ms),
     stop,

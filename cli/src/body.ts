@@ -4,7 +4,7 @@ import { only } from './contract/flags.ts'
 import { resolve } from './contract/schemas.ts'
 import { objectFrom } from './files.ts'
 import { type Io, UsageError } from './io.ts'
-import { callOf, type Request, type Typed } from './perform.ts'
+import { callOf, type Request, type Typed } from './request.ts'
 
 /** `reading` is the operation that reads what `operation` changes, if it changes something. */
 export async function withBody(

@@ -2,7 +2,7 @@
 import type { Operation } from '@reeve/openapi'
 import { isOwned, type Shape, takes } from './contract/shape.ts'
 import { UsageError } from './io.ts'
-import type { Typed } from './perform.ts'
+import type { Typed } from './request.ts'
 
 export interface Choice {
   operation: Operation

@@ -11,6 +11,9 @@ type Fields = Record<string, unknown>
 interface Kept {
   place: string
   fields: Fields
+  /** The idempotency key it was created with, and what was answered then. */
+  key: unknown
+  answer: Fields
 }
 export interface Seen {
   method: string
@@ -85,16 +88,20 @@ function create(schemas: Schemas, operation: Operation, objects: Kept[], call: S
   const noun = nameOf(operation.body).replace(/Create$/, '')
   const created = schemas[nameOf(operation.success.content!['application/json']!.schema)]!
   const given = { ...defaultsOf(schemas[`${noun}Create`]!), ...call.body }
+  const key = call.headers['idempotency-key']
+  const again = objects.find((it) => key !== undefined && it.key === key)
+  if (again) return send(response, 201, again.answer)
   const name = given['name'] ?? given['slug']
   if (objects.some(({ place, fields }) => place === call.path && (fields['name'] ?? fields['slug']) === name)) {
     return problem(response, 409, 'name-taken', `There is a ${noun} named ${String(name)}.`)
   }
   const made = { id: randomUUID(), revision: 1, created_at: new Date().toISOString(), tenant: call.path.split('/')[4] ?? null }
   const fields = only(schemas[noun]!, { ...nothing(schemas[noun]!), ...made, status: 'active', ...given })
-  objects.push({ place: call.path, fields })
   const secrets = Object.entries(created.properties ?? {}).filter(([, property]) => property['x-secret'])
   const shown = secrets.map(([secret]) => [secret, `secret_${randomBytes(16).toString('hex')}`])
-  send(response, 201, { ...fields, ...Object.fromEntries(shown) })
+  const answer = { ...fields, ...Object.fromEntries(shown) }
+  objects.push({ place: call.path, fields, key, answer })
+  send(response, 201, answer)
 }
 
 function update(found: Kept, call: Seen, response: ServerResponse): void {

@@ -12,6 +12,8 @@ export interface Result {
   code: number
   stdout: string
   stderr: string
+  /** All that was printed, without the frames and line breaks of Terraform's messages. */
+  said: string
   /** What was printed with -json: the one document, or a list of the lines. */
   json: unknown
 }
@@ -126,7 +128,8 @@ export async function finish(child: ChildProcess): Promise<Result> {
       child.on('close', (status) => resolve(status ?? 1))
     }),
   ])
-  return { code, stdout, stderr, json: parse(stdout) }
+  const said = `${stdout}\n${stderr}`.replaceAll(/[\s│╷╵]+/g, ' ')
+  return { code, stdout, stderr, said, json: parse(stdout) }
 }
 
 async function text(stream: NodeJS.ReadableStream): Promise<string> {

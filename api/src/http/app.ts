@@ -1,6 +1,6 @@
 // The HTTP side of the broker: Fastify with the contract bound to it.
 import { randomUUID } from 'node:crypto'
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import type { Process } from '../broker/handlers.ts'
 import type { Config } from '../config.ts'
@@ -33,7 +33,7 @@ export async function createHttp(parts: Parts): Promise<FastifyInstance> {
   const { config, log, db, vault, sessions, keys, process, metrics } = parts
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
-    logController: { disableRequestLogging: true }, // one line per request, written below
+    logController: new LogController({ disableRequestLogging: true }), // one line per request, written below
     bodyLimit: 1_048_576,
     requestTimeout: 60_000,
     keepAliveTimeout: 65_000,

@@ -68,13 +68,19 @@ async function addLines(query: Query, values: Values, { lines }: NonNullable<Rep
 
 async function finish(query: Query, values: Values, given: NonNullable<ReportOutput['result']>): Promise<boolean> {
   const { status } = given
+  // A job is cancelled by its submitter; the agent only confirms that it stopped.
+  if (status === 'cancelled') return some(await query.many(store.finishedBy, { ...values, status }))
   if (status !== 'completed' && status !== 'failed')
-    throw problem('invalid-request', 'A result is `completed` or `failed`.')
+    throw problem('invalid-request', 'A result is `completed`, `failed` or `cancelled`.')
   const result = status === 'completed' ? resultOf(given.result) : null
   const error = status === 'failed' ? errorOf(given.error) : null
+  // An agent that drains is no fault of the job: another one takes it while attempts are left.
+  if (codeOf(error) === 'agent-stopped' && some(await query.many(store.release, values))) return true
   if (some(await query.many(store.finish, { ...values, status, result, error }))) return true
   return some(await query.many(store.finishedBy, { ...values, status }))
 }
+
+const codeOf = (error: string | null): unknown => error && (JSON.parse(error) as { code: string }).code
 
 const some = (rows: unknown[]): boolean => rows.length > 0
 

@@ -111,6 +111,14 @@ export const finish = sql<{ id: string }>`
   select ${kept}, ${'status'}, ${'result'}::json, ${'error'}::json, now() from ended
   returning id`
 
+/** Gives a job back into the queue while it has attempts left. */
+export const release = sql<{ id: string }>`
+  update job
+  set status = 'queued', lease_until = null
+  where id = ${'job'} and attempt = ${'attempt'} and agent_id = ${'agent'} and lease_until is not null
+  and attempt < max_attempts
+  returning id`
+
 /** Whether just this attempt ended the job with this status: then a repeated report is harmless. */
 export const finishedBy = sql<{ id: string }>`
   select id from job_finished

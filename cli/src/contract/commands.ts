@@ -1,5 +1,5 @@
 // From the contract's operations to the names of commands.
-import { type Operation } from '@reeve/openapi'
+import type { Operation } from '@reeve/openapi'
 
 export interface CommandSpec {
   /** Empty for what there is one of (`reeve health`). */
@@ -47,6 +47,6 @@ function words(name: string): string[] {
   return name.split(/(?=[A-Z])/).map((word) => word.toLowerCase())
 }
 
-function singular(nouns: string): string {
+export function singular(nouns: string): string {
   return nouns.endsWith('ies') ? `${nouns.slice(0, -3)}y` : nouns.replace(/s$/, '')
 }

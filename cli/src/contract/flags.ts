@@ -20,7 +20,8 @@ export interface Flag {
 export function flag(property: string, where: Flag['where'], raw: Schema, required: boolean): Flag {
   const schema = resolve(raw)
   const kind = kindOf(schema)
-  const negatable = where === 'body' && (kind === 'list' || typesOf(schema).includes('null'))
+  const emptiable = kind === 'list' && !schema['minItems']
+  const negatable = where === 'body' && (emptiable || typesOf(schema).includes('null'))
   const name = property.replaceAll('_', '-')
   return { name, property, where, schema, required, kind, negatable: negatable || kind === 'switch' }
 }

@@ -23,8 +23,13 @@ export function itemOf(operation: Operation): Schema | undefined {
   return items?.items && cursor && resolve(items.items)
 }
 
+/** Whether a noun's things are named by their id alone. */
+export function isById(noun: string): boolean {
+  return document.components.parameters[noun.replaceAll('-', '_')]?.schema.format === 'uuid'
+}
+
 /** What a schema says of itself, its first sentence or all of it, on one line. */
-export function describe({ description = '' }: Schema, first = false): string {
+export function describe({ description = '' }: { description?: string }, first = false): string {
   const text = description.replaceAll(/\s+/g, ' ').trim()
   return first ? text.replace(/(?<=\.) .*$/, '') : text
 }

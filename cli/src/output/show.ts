@@ -1,5 +1,5 @@
 // Shows an answer: JSON when asked for, else a table for a list and lines for one.
-import type { Operation, Schema } from '@reeve/openapi'
+import type { Operation } from '@reeve/openapi'
 import { answerOf } from '../contract/schemas.ts'
 import type { Io } from '../io.ts'
 import { record, table } from './table.ts'
@@ -7,9 +7,9 @@ import { asJson, plain } from './text.ts'
 
 type Row = Record<string, unknown>
 
-export function showList({ stdout, stderr }: Io, item: Schema, rows: Row[], more: boolean, json?: boolean): void {
+export function showList({ stdout, stderr }: Io, columns: string[], rows: Row[], more: boolean, json?: boolean): void {
   if (json) stdout.write(`${asJson(rows)}\n`)
-  else if (rows.length > 0) stdout.write(table(rows, item, stdout))
+  else if (rows.length > 0) stdout.write(table(rows, columns, stdout))
   else stderr.write('There are none.\n')
   if (more) stderr.write('There are more: see --limit and --all.\n')
 }

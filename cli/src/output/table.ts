@@ -9,8 +9,7 @@ type Row = Record<string, unknown>
 const gap = 2
 const narrowest = 8
 
-export function table(rows: Row[], item: Schema, { isTTY, columns }: Sink): string {
-  const names = columnsOf(item)
+export function table(rows: Row[], names: string[], { isTTY, columns }: Sink): string {
   const cells = [names.map((name) => name.toUpperCase()), ...rows.map((row) => names.map((name) => cell(row[name])))]
   const natural = names.map((_, i) => Math.max(...cells.map((line) => widthOf(line[i]!))))
   const widths = isTTY ? fitting(natural, columns ?? 80) : natural
@@ -24,19 +23,19 @@ export function record(object: Row): string {
   return names.map((name) => `${`${name}:`.padEnd(width)}${cell(object[name])}\n`).join('')
 }
 
-/** The columns worth a place, what matters most first: its name, its owner, its state. */
-export function columnsOf(item: Schema): string[] {
-  const properties = Object.entries(item.properties ?? {})
-  const key = ['slug', 'name', 'id'].find((name) => name in (item.properties ?? {}))
-  const hidden = new Set(['revision', 'updated_at', ...(key === 'id' || item['x-by-id'] ? [] : ['id'])])
+/** The columns worth a place, what matters most first: what it is called, its owner, its state. */
+export function columnsOf({ properties = {} }: Schema, byId: boolean): string[] {
+  const names = byId ? ['id', 'slug', 'name'] : ['slug', 'name', 'id']
+  const key = names.find((name) => name in properties)
+  const hidden = new Set(['revision', 'updated_at', ...(key === 'id' ? [] : ['id'])])
   const rank = ([name, schema]: [string, Schema]): number => {
     const { enum: states, readOnly, format } = resolve(schema)
     if (name === key) return 0
-    if (name === 'tenant') return 1
+    if (name === 'tenant' || name === 'name') return 1
     if (states) return readOnly ? 2 : 3
     return format === 'date-time' ? 5 : 4
   }
-  return properties
+  return Object.entries(properties)
     .filter(([name, schema]) => !hidden.has(name) && isFlat(resolve(schema)))
     .toSorted((a, b) => rank(a) - rank(b))
     .map(([name]) => name)

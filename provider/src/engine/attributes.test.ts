@@ -56,7 +56,7 @@ test('absent from the update needs a new object', () => {
 
 test('a secret is sensitive, and steady if it is shown once', () => {
   const secret = { ...text, 'x-secret': true }
-  expect(attributeOf({ answer: {}, created: secret })).toMatchObject({ sensitive: true, steady: true })
+  expect(attributeOf({ created: secret })).toMatchObject({ sensitive: true, steady: true })
   expect(attributeOf({ create: secret, update: secret }).sensitive).toBe(true)
 })
 

@@ -14,8 +14,8 @@ export function validate(attributes: Attribute[], config: ObjectValue, at: Path 
 
 function validateValue(attribute: Attribute, value: Value, path: Path): Diagnostic[] {
   if (value === null || isUnknown(value)) return []
-  const { rules = {}, sensitive, name } = attribute
-  const wrong = broken(rules, value).map((rule) => {
+  const { type, rules = {}, sensitive, name } = attribute
+  const wrong = broken(type, rules, value).map((rule) => {
     const shown = sensitive || typeof value === 'object' ? '' : `; it is ${JSON.stringify(printable(value))}`
     return mistake(`${name} is not valid`, `${path.join('.')} ${rule}${shown}.`, path)
   })
@@ -41,9 +41,9 @@ function validateParts(attribute: Attribute, value: Value, path: Path): Diagnost
 }
 
 /** The rules that a value breaks, each as the end of a sentence that starts with the attribute. */
-function broken(rules: Rules, value: Value): string[] {
-  if (typeof value === 'string') return brokenText(rules, value)
-  if (typeof value === 'number' || typeof value === 'bigint') return brokenNumber(rules, value)
+function broken(type: Type, rules: Rules, value: Value): string[] {
+  if (type === 'string') return brokenText(rules, value as string)
+  if (type === 'number') return brokenNumber(rules, value as number | bigint | string)
   if (!Array.isArray(value)) return []
   const { minItems = 0, maxItems = Infinity } = rules
   return [
@@ -55,7 +55,6 @@ function broken(rules: Rules, value: Value): string[] {
 function brokenText(rules: Rules, value: string): string[] {
   const { minLength = 0, maxLength = Infinity, pattern, enum: allowed, reserved, format } = rules
   const length = [...value].length
-  if (rules.integer) return [] // a number too long for a float64; the broker's limits are far below
   return [
     ...(length < minLength ? [`must have at least ${minLength} characters`] : []),
     ...(length > maxLength ? [`must have at most ${maxLength} characters`] : []),
@@ -66,15 +65,18 @@ function brokenText(rules: Rules, value: string): string[] {
   ]
 }
 
-function brokenNumber(rules: Rules, value: number | bigint): string[] {
+function brokenNumber(rules: Rules, value: number | bigint | string): string[] {
   const { minimum = -Infinity, maximum = Infinity, integer, enum: allowed } = rules
-  const exact = typeof value === 'number'
+  const number = Number(value)
+  const limits = [
+    ...(number < minimum ? [`must be at least ${minimum}`] : []),
+    ...(number > maximum ? [`must be at most ${maximum}`] : []),
+  ]
+  if (limits.length > 0) return limits
+  if (typeof value !== 'number') return ['has more digits than JSON carries exactly (2^53 for whole numbers)']
   return [
-    ...(integer && exact && !Number.isInteger(value) ? ['must be a whole number'] : []),
-    ...(value < minimum ? [`must be at least ${minimum}`] : []),
-    ...(value > maximum ? [`must be at most ${maximum}`] : []),
-    ...(!exact && maximum === Infinity ? ['must be between -(2^53 - 1) and 2^53 - 1, the limits of JSON'] : []),
-    ...(allowed && exact && !allowed.includes(value) ? [`must be one of ${list(allowed)}`] : []),
+    ...(integer && !Number.isInteger(value) ? ['must be a whole number'] : []),
+    ...(allowed && !allowed.includes(value) ? [`must be one of ${list(allowed)}`] : []),
   ]
 }
 
