@@ -21,7 +21,8 @@ export const checks: Record<Variable['type'], Check> = {
   slug: matches(/^(\*|[a-z][a-z0-9-]{0,62})$/, "a tenant's slug or *"),
   label: matches(/^[a-z][a-z0-9-]{0,62}$/, 'a word of lower-case letters, digits and dashes'),
   address: (value) => (isAddress(value) ? undefined : 'an address of the form host:port'),
-  url: (value) => (isBaseUrl(value) ? undefined : 'an http:// or https:// URL without user, query or fragment'),
+  url: (value) =>
+    isBaseUrl(value) ? undefined : 'an http:// or https:// URL without user, query or fragment',
   path: (value) => (/[\0\n]|\/$/.test(value) ? 'the path of a file' : undefined),
   boolean: matches(/^(true|false)$/, 'true or false'),
   tls: matches(/^(true|false|auto)$/, 'true, false or auto'),

@@ -23,7 +23,12 @@ describe('the configuration', () => {
       drain_timeout_ms: 30_000,
       agent_id_file: null,
       log_level: 'info',
-      otel: { enabled: false, service_name: 'reeve-agent', resource_attributes: {}, sample_ratio: 1 },
+      otel: {
+        enabled: false,
+        service_name: 'reeve-agent',
+        resource_attributes: {},
+        sample_ratio: 1,
+      },
     })
   })
 
@@ -90,8 +95,14 @@ describe('a wrong configuration', () => {
   test.each([
     [{ AGENT_TOKEN: '' }, /^AGENT_TOKEN is not set: create/],
     [{ AGENT_TOKEN: 'agent_hunter2' }, /^AGENT_TOKEN is not an agent token .*: set it to one\.$/],
-    [{ SHARED_AGENT_PLATFORM_KEY: 'ab'.repeat(32) }, /^SHARED_AGENT_PLATFORM_KEY is set, but this version/],
-    [{ MAX_CONCURRENT: 'many' }, /^MAX_CONCURRENT is 'many', which is not a whole number from 1 to 1000: .* out for 4\.$/],
+    [
+      { SHARED_AGENT_PLATFORM_KEY: 'ab'.repeat(32) },
+      /^SHARED_AGENT_PLATFORM_KEY is set, but this version/,
+    ],
+    [
+      { MAX_CONCURRENT: 'many' },
+      /^MAX_CONCURRENT is 'many', which is not a whole number from 1 to 1000: .* out for 4\.$/,
+    ],
     [{ MAX_CONCURRENT: '0' }, /^MAX_CONCURRENT is '0'/],
     [{ MAX_CONCURRENT: '1e2' }, /^MAX_CONCURRENT is '1e2'/],
     [{ DRAIN_TIMEOUT: '-1' }, /^DRAIN_TIMEOUT is '-1'/],
@@ -105,7 +116,10 @@ describe('a wrong configuration', () => {
     [{ AGENT_NAME: 'a b' }, /^AGENT_NAME is 'a b'/],
     [{ WORKER_TYPE: '*' }, /^WORKER_TYPE is/],
     [{ OTEL_ENABLED: '1' }, /^OTEL_ENABLED is '1', which is not true or false/],
-    [{ OTEL_SAMPLE_RATIO: '1.5' }, /^OTEL_SAMPLE_RATIO is '1\.5', which is not a number from 0 to 1/],
+    [
+      { OTEL_SAMPLE_RATIO: '1.5' },
+      /^OTEL_SAMPLE_RATIO is '1\.5', which is not a number from 0 to 1/,
+    ],
     [{ OTEL_RESOURCE_ATTRIBUTES: 'novalue' }, /^OTEL_RESOURCE_ATTRIBUTES is/],
     [{ LOG_LEVEL: 'trace' }, /^LOG_LEVEL is/],
     [{ AGENT_ID_FILE: '/data/' }, /^AGENT_ID_FILE is/],

@@ -7,7 +7,14 @@ import { retryAfter } from './http.ts'
 import { keptLog, settled, turnedClock } from './testing.ts'
 
 const AGENT_TOKEN = `agent_${'0af3'.repeat(16)}`
-const approved = { status: 'approved', agent: 'a-1', tenant: 'acme', pool: null, token: 'jwt-1', expires_in: 300 }
+const approved = {
+  status: 'approved',
+  agent: 'a-1',
+  tenant: 'acme',
+  pool: null,
+  token: 'jwt-1',
+  expires_in: 300,
+}
 
 type Reply = { status: number; body?: unknown; headers?: Record<string, string> } | Error
 
@@ -18,11 +25,17 @@ function setUp(replies: Reply[]) {
   const asked: { path: string; headers: Record<string, string>; body: unknown }[] = []
   const fetch = vi.fn((url: string, init: RequestInit) => {
     const body: unknown = init.body ? JSON.parse(String(init.body)) : null
-    asked.push({ path: new URL(url).pathname, headers: init.headers as Record<string, string>, body })
+    asked.push({
+      path: new URL(url).pathname,
+      headers: init.headers as Record<string, string>,
+      body,
+    })
     const reply = (replies.length > 1 ? replies.shift() : replies[0]) as Reply
     if (reply instanceof Error) return Promise.reject(reply)
     const text = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body)
-    return Promise.resolve(new Response(text, { status: reply.status, headers: reply.headers ?? {} }))
+    return Promise.resolve(
+      new Response(text, { status: reply.status, headers: reply.headers ?? {} }),
+    )
   }) as unknown as typeof globalThis.fetch
   let id: string | null = null
   const keep = (given: string) => Promise.resolve(void (id = given))
@@ -54,8 +67,16 @@ test('an enrolment says who the agent is, and keeps the id for the next', async 
 })
 
 test.each([
-  [401, { code: 'token-spent', detail: 'spent' }, /HTTP 401, token-spent: spent\)\. AGENT_TOKEN is wrong/],
-  [409, { code: 'conflict', detail: 'of tenant b' }, /conflict: of tenant b\)\. Check AGENT_TOKEN and TENANT_SLUG/],
+  [
+    401,
+    { code: 'token-spent', detail: 'spent' },
+    /HTTP 401, token-spent: spent\)\. AGENT_TOKEN is wrong/,
+  ],
+  [
+    409,
+    { code: 'conflict', detail: 'of tenant b' },
+    /conflict: of tenant b\)\. Check AGENT_TOKEN and TENANT_SLUG/,
+  ],
   [404, '<html>', /HTTP 404, no reason given\)\. Check that BACKEND_URL/],
 ])('a definite %i is final and asked once', async (status, body, sentence) => {
   const { credential, asked, signal } = setUp([{ status, body }])

@@ -43,7 +43,12 @@ export function createCredential(options: CredentialOptions): Credential {
   let since = 0
 
   async function enrol(signal: AbortSignal): Promise<void> {
-    const answer = await ask('enrolments', { body: introduction(config, identity) }, options, signal)
+    const answer = await ask(
+      'enrolments',
+      { body: introduction(config, identity) },
+      options,
+      signal,
+    )
     if (signal.aborted) return
     if (answer.kind === 'no') throw refusal(config, answer)
     const enrolled = answer.body as Record<string, unknown>

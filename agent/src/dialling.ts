@@ -63,7 +63,10 @@ export function createDialling(options: DiallingOptions): Dialling {
         }
         if (lived_ms >= stable_ms) backoff.reset()
         const wait_ms = Math.round(backoff.next())
-        logger.warn({ operation: 'connect', kind, detail, wait_ms }, 'not connected: dialling again')
+        logger.warn(
+          { operation: 'connect', kind, detail, wait_ms },
+          'not connected: dialling again',
+        )
         await sleep(clock, wait_ms, signal)
       }
     },

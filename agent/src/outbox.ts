@@ -99,7 +99,8 @@ export function createOutbox(clock: Clock, transmit: Transmit): Outbox {
   }
 
   function noteLost(): void {
-    if (lost > 0) keepLine('warn', `${lost} log lines were dropped here: the broker did not take them in time.`)
+    if (lost > 0)
+      keepLine('warn', `${lost} log lines were dropped here: the broker did not take them in time.`)
     lost = 0
   }
 

@@ -97,7 +97,8 @@ export function openSession(options: SessionOptions): Session {
 
   function onLeases(leases: Leases): void {
     const since = unanswered.shift()
-    if (since !== undefined) slots.renew(leases, since)
+    // unasked it may take leases away, never lengthen them
+    slots.renew(since === undefined ? { ...leases, renewed: [] } : leases, since ?? clock.now())
   }
 
   return {

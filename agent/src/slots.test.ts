@@ -148,7 +148,10 @@ describe('a lease', () => {
     slots.renew({ lease_ms: 60_000, renewed: [one], lost: [one] }, clock.now())
     await clock.turn(7_000)
     expect(slots.held()).toEqual([{ job: 'job-1', attempt: 2 }])
-    slots.renew({ lease_ms: 60_000, renewed: [], lost: [{ job: 'job-1', attempt: 2 }] }, clock.now())
+    slots.renew(
+      { lease_ms: 60_000, renewed: [], lost: [{ job: 'job-1', attempt: 2 }] },
+      clock.now(),
+    )
     expect(slots.held()).toEqual([])
     expect(running[0]?.options.signal?.aborted).toBe(true)
   })

@@ -16,11 +16,13 @@ export const variables = {
   },
   SHARED_AGENT_PLATFORM_KEY: {
     type: 'secret',
-    meaning: 'Key of shared agents. Not supported by this version: the agent refuses to start with it.',
+    meaning:
+      'Key of shared agents. Not supported by this version: the agent refuses to start with it.',
   },
   AGENT_NAME: {
     type: 'name',
-    meaning: 'What the agent calls itself, stable across restarts. Default: POD_NAME, else the host name.',
+    meaning:
+      'What the agent calls itself, stable across restarts. Default: POD_NAME, else the host name.',
   },
   POD_NAME: { type: 'name', meaning: 'Where Kubernetes puts the name of the pod; see AGENT_NAME.' },
   BACKEND_GRPC_ADDR: {
@@ -42,7 +44,8 @@ export const variables = {
   TENANT_SLUG: {
     type: 'slug',
     default: '*',
-    meaning: 'Tenant this agent means to serve. The token decides; another tenant is refused, `*` is any.',
+    meaning:
+      'Tenant this agent means to serve. The token decides; another tenant is refused, `*` is any.',
   },
   TENANT_HOST_SUFFIX: {
     type: 'text',
@@ -84,7 +87,11 @@ export const variables = {
     default: 'false',
     meaning: 'Whether to export spans. Checked, but this version exports none.',
   },
-  OTEL_SERVICE_NAME: { type: 'text', default: 'reeve-agent', meaning: 'Service name of the spans.' },
+  OTEL_SERVICE_NAME: {
+    type: 'text',
+    default: 'reeve-agent',
+    meaning: 'Service name of the spans.',
+  },
   OTEL_RESOURCE_ATTRIBUTES: {
     type: 'attributes',
     meaning: 'More attributes of the spans: `key=value,key=value`.',

@@ -21,7 +21,8 @@ export function describeFailure(code, thrown, script, before) {
   const { name = '', message = '', stack = '' } = thrown
   if (name === 'InternalError' && message === 'out of memory') return outOfMemory.error
   const frames = placesAsWritten(stack, before)
-  const said = code === 'syntax-error' ? message : name === '' ? `threw ${message}` : `${name}: ${message}`
+  const said =
+    code === 'syntax-error' ? message : name === '' ? `threw ${message}` : `${name}: ${message}`
   if (code === 'not-serialisable') {
     return { code, message: `The result is no JSON: ${said}`.trim(), ...first(frames) }
   }

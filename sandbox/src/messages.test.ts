@@ -15,11 +15,13 @@ test('a result that is no text or too long is no message', () => {
 })
 
 test('fields are bounded, extra ones dropped', () => {
-  expect(checkMessage({ kind: 'progress', percent: Number.NaN, message: 'a\0', extra: 1 })).toEqual({
-    kind: 'progress',
-    percent: 0,
-    message: 'a\ufffd',
-  })
+  expect(checkMessage({ kind: 'progress', percent: Number.NaN, message: 'a\0', extra: 1 })).toEqual(
+    {
+      kind: 'progress',
+      percent: 0,
+      message: 'a\ufffd',
+    },
+  )
   const error = { code: 'made-up', message: 'm'.repeat(1e5), line: 1.5, stack: '' }
   const message = expect.stringMatching(/^m{2100}$/) as string
   expect(checkMessage({ kind: 'failed', error })).toEqual({

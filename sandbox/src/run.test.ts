@@ -96,7 +96,9 @@ describe('a script that fails', () => {
         message: 'TypeError: bad',
         line: 2,
         column: expect.any(Number),
-        stack: expect.stringMatching(/^at f \(script\.js:2:\d+\)\nat <anonymous> \(script\.js:5:2\)$/),
+        stack: expect.stringMatching(
+          /^at f \(script\.js:2:\d+\)\nat <anonymous> \(script\.js:5:2\)$/,
+        ),
       },
     })
   })

@@ -64,7 +64,13 @@ async function session(index = 0): Promise<Stream> {
 
 function assign(stream: Stream, script: string, given: Record<string, unknown> = {}): void {
   const payload = Buffer.from(JSON.stringify({ script, input: { a: 20, b: 22 } }))
-  const usual = { ...one, tenant: 'acme', type: 'script', job_token: 'job-token', timeout_ms: 60_000 }
+  const usual = {
+    ...one,
+    tenant: 'acme',
+    type: 'script',
+    job_token: 'job-token',
+    timeout_ms: 60_000,
+  }
   stream.say({ assignment: { ...usual, payload, lease_ms: 30_000, ...given } })
 }
 
@@ -152,7 +158,13 @@ describe('an agent', () => {
   })
 
   test('hands a fresh token to the open stream', async () => {
-    const body = { status: 'approved', agent: agentId, tenant: 'acme', token: 'jwt-a', expires_in: 1 }
+    const body = {
+      status: 'approved',
+      agent: agentId,
+      tenant: 'acme',
+      token: 'jwt-a',
+      expires_in: 1,
+    }
     broker.answers['enrolments'] = () => ({ status: 201, body })
     void start()
     const stream = await session()
@@ -172,11 +184,14 @@ describe('an agent that loses', () => {
     assign(stream, 'progress(1); while (true);')
     await stream.next('report', report('progress'))
     stream.say({ leases: { lease_ms: 30_000, renewed: [], lost: [one] } })
-    await stream.next('heartbeat', (m) => m.heartbeat?.running?.length === 0 && log.includes('given up'))
+    await stream.next(
+      'heartbeat',
+      (m) => m.heartbeat?.running?.length === 0 && log.includes('given up'),
+    )
     expect(stream.received.some(report('result'))).toBe(false)
   })
 
-  test('the broker\'s renewals stops the script by itself when the lease is over', async () => {
+  test("the broker's renewals stops the script by itself when the lease is over", async () => {
     void start()
     const stream = await session()
     stream.does.renew = false
@@ -239,7 +254,9 @@ describe('an agent that is told to stop', () => {
     await stream.next('report', report('progress'))
     stop.abort()
     const result = await stream.next('report', report('result'))
-    expect(JSON.parse(String(result.report?.result?.error))).toMatchObject({ code: 'agent-stopped' })
+    expect(JSON.parse(String(result.report?.result?.error))).toMatchObject({
+      code: 'agent-stopped',
+    })
     await ended
   })
 

@@ -104,7 +104,12 @@ async function startHttp(asked: Asked[], answers: SmallBroker['answers']): Promi
 
 async function startGrpc() {
   const proto = createRequire(import.meta.url).resolve('@reeve/openapi/agent.proto')
-  const definition = loadSync(proto, { keepCase: true, longs: Number, defaults: true, oneofs: true })
+  const definition = loadSync(proto, {
+    keepCase: true,
+    longs: Number,
+    defaults: true,
+    oneofs: true,
+  })
   const { service } = (loadPackageDefinition(definition) as unknown as ProtoGrpcType).reeve.agent.v1
     .AgentSession
   const streams: Stream[] = []

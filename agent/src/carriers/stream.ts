@@ -31,7 +31,12 @@ const channelOptions = {
 
 export function createStreamCarrier({ grpc_address, grpc_tls }: StreamOptions): Carrier {
   const proto = createRequire(import.meta.url).resolve('@reeve/openapi/agent.proto')
-  const definition = loadSync(proto, { keepCase: true, longs: Number, defaults: true, oneofs: true })
+  const definition = loadSync(proto, {
+    keepCase: true,
+    longs: Number,
+    defaults: true,
+    oneofs: true,
+  })
   const { AgentSession } = (loadPackageDefinition(definition) as unknown as ProtoGrpcType).reeve
     .agent.v1
   return {

@@ -5,7 +5,7 @@ import type { ObjectValue } from '../wire/values.ts'
 import { Refused } from './client.ts'
 import type { Client } from './client.ts'
 import { Failure, mistake } from './diagnostics.ts'
-import type { Diagnostic } from './diagnostics.ts'
+import type { Diagnostic, Path } from './diagnostics.ts'
 import { isEqual } from './equal.ts'
 import type { Json, Resource } from './model.ts'
 import { fill, placeOf } from './place.ts'
@@ -33,7 +33,7 @@ export async function applyChange(client: Client, resource: Resource, change: Ch
       ? done(await update(client, resource, planned, prior, revision))
       : await create(client, resource, planned)
   } catch (error) {
-    const failure = asFailure(error, resource)
+    const failure = asFailure(error, resource, prior ? undefined : ownerOf(resource, planned!))
     if (!(failure instanceof Failure)) throw failure
     return { after: before, diagnostics: failure.diagnostics }
   }
@@ -98,6 +98,12 @@ async function remove(client: Client, resource: Resource, prior: ObjectValue): P
     if (!already) throw error
   }
   return done(null)
+}
+
+/** A creation is refused with "not found" when its owner is not there: the one attribute of its path. */
+function ownerOf({ attributes }: Resource, planned: ObjectValue): Path | undefined {
+  const [owner, ...others] = attributes.filter(({ name, parameter }) => parameter && wanted(planned, name))
+  return owner && others.length === 0 ? [owner.name] : undefined
 }
 
 function isDone(body: Record<string, Json>, found: Record<string, Json>): boolean {

@@ -3,6 +3,7 @@ import type { ObjectValue } from '../wire/values.ts'
 import type { Client } from './client.ts'
 import { Refused } from './client.ts'
 import { Failure, explainProblem, mistake, refuse } from './diagnostics.ts'
+import type { Path } from './diagnostics.ts'
 import { fill, placeOf } from './place.ts'
 import { parametersOf } from './model.ts'
 import type { Json, Place, Resource, Thing } from './model.ts'
@@ -84,11 +85,13 @@ function noPlace(thing: Thing): never {
 }
 
 /** Refusals become diagnostics with attribute paths; what is not a refusal is passed on. */
-export function asFailure(error: unknown, { attributes }: Thing): unknown {
+export function asFailure(error: unknown, { attributes }: Thing, missing?: Path): unknown {
   if (!(error instanceof Refused)) return error
   const { problem, call, status } = error
   const hint = status === 401 ? ['Check `token` (or REEVE_TOKEN).'] : []
   const [first, ...rest] = explainProblem(problem, call, attributes)
   if (!first) return new Failure(mistake(error.message, call))
-  return new Failure({ ...first, detail: [first.detail, ...hint].join('\n\n') }, ...rest)
+  const path = first.path ?? (status === 404 ? missing : undefined)
+  const detail = [first.detail, ...hint].join('\n\n')
+  return new Failure({ ...first, detail, ...(path && { path }) }, ...rest)
 }

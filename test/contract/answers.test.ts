@@ -1,0 +1,29 @@
+// Every operation has its handler and succeeds once, and what it answers is what the contract promises.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { handlersOf } from '../../api/src/handlers.ts'
+import { startBroker, type TestBroker } from '../support/broker.ts'
+import { answerOf, mistakesIn, named, operations } from '../support/contract.ts'
+import { perform } from '../support/furnish.ts'
+
+let broker: TestBroker
+beforeAll(async () => void (broker = await startBroker()))
+afterAll(() => broker[Symbol.asyncDispose]())
+
+test('there is a handler for each operation, and none besides', () => {
+  const handlers = Object.keys(handlersOf({} as never))
+  expect(handlers.toSorted()).toEqual(operations.map(({ operationId }) => operationId).toSorted())
+})
+
+test.each(named(operations))('%s answers what the contract promises', async (_, operation) => {
+  const { status, headers, body } = await perform(broker, operation)
+  expect(status, JSON.stringify(body)).toBe(operation.success.status)
+  const [type] = Object.keys(operation.success.content ?? {})
+  expect((headers.get('content-type') ?? '').split(';')[0]).toBe(type ?? '')
+  const schema = answerOf(operation)
+  if (schema) expect(mistakesIn(body, schema)).toEqual([])
+  else if (!type) expect(body).toBe('')
+  if (body.revision !== undefined) expect(headers.get('etag')).toBe(`"${body.revision}"`)
+  expect(headers.get('cache-control')).toBe(
+    operation['x-cache'] ?? (operation.operationId.startsWith('list') ? 'no-cache' : 'no-store'),
+  )
+})

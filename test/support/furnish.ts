@@ -1,0 +1,88 @@
+// Makes what an operation needs to succeed: each gets a place of its own in a running broker, made over its API.
+import type { Operation } from '@reeve/openapi'
+import type { Answer, RequestOptions, TestBroker } from './broker.ts'
+import { operations, sampleOf, type Sample } from './contract.ts'
+
+/** Bodies are made of the contract's examples, so that a new noun needs no line here. */
+export type Made = Sample & { id: string; token?: string }
+
+export interface Place {
+  /** The operation's path with all its parameters filled in. */
+  path: string
+  /** What stands behind each parameter. */
+  made: Record<string, Made>
+}
+
+/** Makes the objects that an operation's path names. */
+export async function furnish(broker: TestBroker, operation: Operation): Promise<Place> {
+  const place: Place = { path: '', made: {} }
+  let template = ''
+  for (const segment of operation.path.split('/').slice(1)) {
+    const parameter = /^\{(\w+)\}$/.exec(segment)?.[1]
+    place.path += parameter ? `/${await entry(broker, operation, parameter, template, place)}` : `/${segment}`
+    template += `/${segment}`
+  }
+  await relate(broker, operation, place)
+  return place
+}
+
+/** Makes the object behind a parameter, and tells by which name the path calls it. */
+async function entry(broker: TestBroker, operation: Operation, parameter: string, template: string, place: Place) {
+  const made = await makeIn(broker, template, place)
+  place.made[parameter] = made
+  const { schema } = operation.parameters.find(({ name }) => name === parameter)!
+  return schema.format === 'uuid' ? made.id : String(made['slug'] ?? made['name'])
+}
+
+async function makeIn(broker: TestBroker, template: string, { path, made }: Place): Promise<Made> {
+  if (template.endsWith('/agents')) return enrol(broker, made['tenant']!)
+  const at = (wanted: string) => operations.find((one) => one.method === 'post' && one.path === wanted)
+  const own = at(template)
+  const create = own ?? at(`/api/v1/${template.split('/').at(-1)}`)
+  const answer = await broker.request('POST', own ? path : create!.path, { body: sampleOf(create!.body!) })
+  return done(answer)
+}
+
+/** What is made by PUT, e.g. that a tenant is assigned to a pool, has to be there to be read or deleted. */
+async function relate(broker: TestBroker, operation: Operation, { path }: Place): Promise<void> {
+  const put = operations.find((one) => one.method === 'put' && one.path === operation.path && one !== operation)
+  if (put?.operationId.startsWith('create')) done(await broker.request('PUT', path))
+}
+
+/** A new agent of a tenant, or of a tenant of its own; `token` is its session. */
+export async function enrol(broker: TestBroker, tenant?: Made): Promise<Made> {
+  const body = await enrolment(broker, tenant)
+  const session = done(await broker.request('POST', '/api/v1/agent/enrolments', { body }))
+  return { ...session, id: String(session['agent']) }
+}
+
+async function enrolment(broker: TestBroker, tenant?: Made): Promise<Sample> {
+  const create = operations.find(({ operationId }) => operationId === 'createAgentToken')!
+  const place = tenant ? `/api/v1/tenants/${tenant.id}/agent-tokens` : (await furnish(broker, create)).path
+  const { token } = done(await broker.request('POST', place, { body: sampleOf(create.body!) }))
+  return { ...sampleOf({ $ref: '#/components/schemas/EnrolmentCreate' }), proof: { token } }
+}
+
+export interface Performed extends Answer {
+  place: Place
+  options: RequestOptions
+}
+
+/** Calls an operation so that it succeeds, unless `options` see to the contrary. */
+export async function perform(broker: TestBroker, operation: Operation, more: RequestOptions = {}): Promise<Performed> {
+  const place = await furnish(broker, operation)
+  const options = { ...(await wellMeant(broker, operation)), ...more }
+  return { ...(await broker.request(operation.method.toUpperCase(), place.path, options)), place, options }
+}
+
+/** The body and the credentials that an operation asks for. */
+export async function wellMeant(broker: TestBroker, operation: Operation): Promise<RequestOptions> {
+  const agent = operation.security.some((alternative) => 'agent' in alternative) ? await enrol(broker) : undefined
+  const body = operation.operationId === 'createEnrolment' ? await enrolment(broker) : operation.body && sampleOf(operation.body)
+  return { ...(body && { body }), ...(agent && { token: agent.token! }) }
+}
+
+function done({ status, body }: Answer): Made {
+  if (status >= 300) throw new Error(`${status} ${JSON.stringify(body)}`)
+  return body as Made
+}
