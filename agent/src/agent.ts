@@ -8,7 +8,7 @@ import { createCredential } from './credential.ts'
 import { createDialling, type Dialling } from './dialling.ts'
 import { identityPath, openIdentity } from './identity.ts'
 import type { Logger } from './logger.ts'
-import { createSlots, type Slots } from './slots.ts'
+import { Slots } from './slots.ts'
 
 export interface AgentOptions {
   config: Config
@@ -38,7 +38,7 @@ async function run(options: AgentOptions, signal: AbortSignal): Promise<void> {
   const identity = await openIdentity(await identityPath(config.agent_id_file, process.env))
   const carrier = options.carrier ?? createStreamCarrier(config)
   const credential = createCredential({ config, identity, clock, logger, fetch })
-  const slots = createSlots({ max_concurrent: config.max_concurrent, clock, logger, runScript })
+  const slots = new Slots({ max_concurrent: config.max_concurrent, clock, logger, runScript })
   const dialling = createDialling({ config, carrier, credential, slots, clock, logger })
   const over = new AbortController()
   const leave = () => void drain({ config, clock, logger, slots, dialling, over })

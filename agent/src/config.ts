@@ -38,43 +38,47 @@ export interface Config {
 
 /** Throws a ConfigError with one sentence about the first thing that is wrong. */
 export function readConfig(env: Environment): Config {
-  const text = (name: VariableName) => valueOf(name, env)
   if (env['SHARED_AGENT_PLATFORM_KEY']?.trim()) {
     throw new ConfigError(
       'SHARED_AGENT_PLATFORM_KEY is set, but this version cannot enrol with a platform key yet: unset it and set AGENT_TOKEN.',
     )
   }
-  const token = text('AGENT_TOKEN')
-  if (token === undefined) {
-    throw new ConfigError(
-      'AGENT_TOKEN is not set: create an agent token (`reeve agent-token create`, or `reeve_agent_token` in Terraform) and set it.',
-    )
-  }
+  const optional = (name: VariableName) => valueOf(name, env) ?? null
+  const text = (name: VariableName) => valueOf(name, env) ?? ''
+  const slug = text('TENANT_SLUG')
+  const idFile = optional('AGENT_ID_FILE')
+  const token = tokenOf(env)
   const address = grpcAddress(env)
   const tls = text('GRPC_TLS')
-  const slug = text('TENANT_SLUG') ?? '*'
-  const idFile = text('AGENT_ID_FILE')
   return Object.freeze({
     token,
     name: nameOf(env),
-    version: text('VERSION') ?? own.version,
+    version: text('VERSION') || own.version,
     grpc_address: address,
     grpc_tls: tls === 'auto' ? address.endsWith(':443') : tls === 'true',
-    url: (text('BACKEND_URL') ?? '').replace(/\/+$/, ''),
+    url: text('BACKEND_URL').replace(/\/+$/, ''),
     tenant_slug: slug === '*' ? null : slug,
-    tenant_host_suffix: text('TENANT_HOST_SUFFIX') ?? null,
-    worker_type: text('WORKER_TYPE') ?? '',
+    tenant_host_suffix: optional('TENANT_HOST_SUFFIX'),
+    worker_type: text('WORKER_TYPE'),
     max_concurrent: Number(text('MAX_CONCURRENT')),
     drain_timeout_ms: Number(text('DRAIN_TIMEOUT')) * 1000,
-    agent_id_file: idFile === undefined ? null : resolve(idFile),
+    agent_id_file: idFile === null ? null : resolve(idFile),
     log_level: text('LOG_LEVEL') as Level,
     otel: Object.freeze({
       enabled: text('OTEL_ENABLED') === 'true',
-      service_name: text('OTEL_SERVICE_NAME') ?? '',
-      resource_attributes: attributesOf(text('OTEL_RESOURCE_ATTRIBUTES') ?? ''),
+      service_name: text('OTEL_SERVICE_NAME'),
+      resource_attributes: attributesOf(text('OTEL_RESOURCE_ATTRIBUTES')),
       sample_ratio: Number(text('OTEL_SAMPLE_RATIO')),
     }),
   })
+}
+
+function tokenOf(env: Environment): string {
+  const token = valueOf('AGENT_TOKEN', env)
+  if (token !== undefined) return token
+  throw new ConfigError(
+    'AGENT_TOKEN is not set: create an agent token (`reeve agent-token create`, or `reeve_agent_token` in Terraform) and set it.',
+  )
 }
 
 /** The variable's checked text, else its default. Empty is the same as unset, and space around a value is no part of it. */

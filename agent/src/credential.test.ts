@@ -24,7 +24,7 @@ function setUp(replies: Reply[]) {
   const log = keptLog()
   const asked: { path: string; headers: Record<string, string>; body: unknown }[] = []
   const fetch = vi.fn((url: string, init: RequestInit) => {
-    const body: unknown = init.body ? JSON.parse(String(init.body)) : null
+    const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : null
     asked.push({
       path: new URL(url).pathname,
       headers: init.headers as Record<string, string>,

@@ -6,7 +6,7 @@ import type { Config } from './config.ts'
 import type { Credential } from './credential.ts'
 import { RefusedError } from './errors.ts'
 import type { Logger } from './logger.ts'
-import { openSession, type Session } from './session.ts'
+import { Session } from './session.ts'
 import type { Slots } from './slots.ts'
 
 /** A session that lived this long starts the back-off from the beginning. */
@@ -37,7 +37,7 @@ export function createDialling(options: DiallingOptions): Dialling {
 
   async function dial(signal: AbortSignal): Promise<Awaited<Session['ended']>> {
     const token = options.credential.current()?.token ?? ''
-    const opened = openSession({ ...options, token, hello: config })
+    const opened = new Session({ ...options, token, hello: config })
     session = opened
     if (leaving) opened.farewell()
     const close = () => opened.close()

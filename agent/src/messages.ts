@@ -3,8 +3,9 @@ import type { MessageTypeDefinition } from '@grpc/proto-loader'
 import type { ProtoGrpcType } from '@reeve/openapi/agent'
 
 type Messages = ProtoGrpcType['reeve']['agent']['v1']
-type Sent<Type> = Type extends MessageTypeDefinition<infer In, infer _> ? In : never
-type Received<Type> = Type extends MessageTypeDefinition<infer _, infer Out> ? Out : never
+type Definition = MessageTypeDefinition<never, unknown>
+type Sent<Type extends Definition> = Parameters<Type['serialize']>[0]
+type Received<Type extends Definition> = ReturnType<Type['deserialize']>
 
 export type AgentMessage = Sent<Messages['AgentMessage']>
 export type Report = Sent<Messages['Report']>

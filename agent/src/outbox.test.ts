@@ -1,14 +1,14 @@
 // What an attempt reports: order, batches, bounds, and what goes again.
 import { expect, test } from 'vitest'
 import type { Event } from './messages.ts'
-import { bounds, createOutbox } from './outbox.ts'
+import { bounds, Outbox } from './outbox.ts'
 import { turnedClock } from './testing.ts'
 
 function setUp() {
   const clock = turnedClock()
   const sent: { sequence: number; event: Event }[] = []
   const stream = { up: true, sequence: 0 }
-  const outbox = createOutbox(clock, (event) => {
+  const outbox = new Outbox(clock, (event) => {
     if (!stream.up) return undefined
     stream.sequence += 1
     sent.push({ sequence: stream.sequence, event: structuredClone(event) })
@@ -51,7 +51,7 @@ test('only so many reports are in flight, and progress that waits is replaced', 
   for (let i = 1; i <= 50; i += 1) outbox.progress(i, '')
   const percents = () => sent.map(({ event }) => event.progress?.percent)
   expect(percents()).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
-  outbox.delivered(1)
+  outbox.settled(1)
   expect(percents().slice(8)).toEqual([50])
 })
 
@@ -60,7 +60,7 @@ test('what was not acknowledged goes again on a new stream, in its order, and on
   outbox.started()
   outbox.line('info', 'a')
   outbox.result({ status: 'completed' })
-  outbox.delivered(1)
+  outbox.settled(1)
   stream.up = false
   sent.length = 0
   outbox.resend()
@@ -68,8 +68,8 @@ test('what was not acknowledged goes again on a new stream, in its order, and on
   stream.up = true
   outbox.resend()
   expect(kinds()).toEqual(['lines', 'result'])
-  expect(outbox.delivered(4)).toBe(false)
-  expect(outbox.delivered(5)).toBe(true)
+  expect(outbox.settled(4)).toBe(false)
+  expect(outbox.settled(5)).toBe(true)
 })
 
 test('without a stream lines are kept up to a bound, and the loss is told', () => {
@@ -79,7 +79,7 @@ test('without a stream lines are kept up to a bound, and the loss is told', () =
   outbox.result({ status: 'completed' })
   stream.up = true
   outbox.resend()
-  for (let i = 0; i < sent.length; i += 1) outbox.delivered(sent[i]?.sequence ?? 0)
+  for (let i = 0; i < sent.length; i += 1) outbox.settled(sent[i]?.sequence ?? 0)
   expect(numbers()).toEqual(Array.from({ length: bounds.held_lines + 1 }, (_, i) => i + 1))
   const last = sent.flatMap(({ event }) => event.lines?.lines ?? []).at(-1)
   expect(last).toMatchObject({ level: 'warn', text: expect.stringMatching(/^50 log lines were/) })
@@ -93,7 +93,7 @@ test('what the broker cannot take now goes again after a moment', async () => {
   expect(kinds()).toEqual(['result'])
   await clock.turn(bounds.again_ms)
   expect(kinds()).toEqual(['result', 'result'])
-  expect(outbox.delivered(2)).toBe(true)
+  expect(outbox.settled(2)).toBe(true)
 })
 
 test('a closed outbox sends nothing more', async () => {

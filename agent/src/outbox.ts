@@ -21,144 +21,138 @@ interface Item {
   event: Event
   lines?: Line[]
   chars: number
-  /** Lines still being added. */
+  /** Lines are still being added. */
   open: boolean
   sequence?: number | undefined
 }
 
-export interface Outbox {
-  started(): void
-  progress(percent: number, message: string): void
-  line(level: string, text: string): void
-  result(result: Result): void
-  /** The broker has the report of this sequence; true when that was the result. */
-  delivered(sequence: number): boolean
+export class Outbox {
+  readonly #clock: Clock
+  readonly #transmit: Transmit
+  #items: Item[] = []
+  #number = 0
+  #heldLines = 0
+  #heldChars = 0
+  #lost = 0
+  #cancelTimer = () => {}
+
+  constructor(clock: Clock, transmit: Transmit) {
+    this.#clock = clock
+    this.#transmit = transmit
+  }
+
+  started(): void {
+    this.#add({ started: {} })
+  }
+
+  progress(percent: number, message: string): void {
+    const event: Event = { progress: { percent, message } }
+    const waiting = this.#items.find((item) => item.event.progress && item.sequence === undefined)
+    if (waiting) waiting.event = event
+    else this.#add(event)
+  }
+
+  line(level: string, text: string): void {
+    const { held_lines, held_chars } = bounds
+    if (this.#heldLines >= held_lines || this.#heldChars + text.length > held_chars) {
+      this.#lost += 1
+      return
+    }
+    this.#noteLost()
+    this.#keepLine(level, text)
+    this.#pump()
+  }
+
+  result(result: Result): void {
+    this.#noteLost()
+    this.#add({ result })
+  }
+
+  /** The broker has this report, or will never take it: it is forgotten. True when it was the result. */
+  settled(sequence: number): boolean {
+    const item = this.#items.find((each) => each.sequence === sequence)
+    if (item === undefined) return false
+    this.#items = this.#items.filter((each) => each !== item)
+    this.#heldLines -= item.lines?.length ?? 0
+    this.#heldChars -= item.chars
+    this.#pump()
+    return item.event.result !== undefined
+  }
+
   /** The broker could not take it now. */
-  postponed(sequence: number): void
-  /** The broker will never take it: it is forgotten. True when that was the result. */
-  refused(sequence: number): boolean
+  postponed(sequence: number): void {
+    const item = this.#items.find((each) => each.sequence === sequence)
+    if (item === undefined) return
+    this.#clock.after(bounds.again_ms, () => {
+      if (item.sequence !== sequence) return // sent again on another stream meanwhile
+      item.sequence = undefined
+      this.#pump()
+    })
+  }
+
   /** There is a new stream: everything that was not acknowledged goes again, in its order. */
-  resend(): void
-  close(): void
-}
+  resend(): void {
+    for (const item of this.#items) item.sequence = undefined
+    this.#pump()
+  }
 
-export function createOutbox(clock: Clock, transmit: Transmit): Outbox {
-  let items: Item[] = []
-  let number = 0
-  let heldLines = 0
-  let heldChars = 0
-  let lost = 0
-  let cancelTimer = () => {}
+  close(): void {
+    this.#items = []
+    this.#cancelTimer()
+  }
 
-  function pump(): void {
-    let inFlight = items.filter((item) => item.sequence !== undefined).length
-    for (const item of items) {
+  #pump(): void {
+    let inFlight = this.#items.filter((item) => item.sequence !== undefined).length
+    for (const item of this.#items) {
       if (item.sequence !== undefined) continue
       if (item.open || inFlight >= bounds.in_flight) return
-      item.sequence = transmit(item.event)
+      item.sequence = this.#transmit(item.event)
       if (item.sequence === undefined) return
       inFlight += 1
     }
   }
 
-  function add(event: Event): void {
-    shut()
-    items.push({ event, chars: 0, open: false })
-    pump()
+  #add(event: Event): void {
+    this.#shut()
+    this.#items.push({ event, chars: 0, open: false })
+    this.#pump()
   }
 
   /** Ends the batch of lines that is being filled. */
-  function shut(): void {
-    const last = items.at(-1)
+  #shut(): void {
+    const last = this.#items.at(-1)
     if (last?.open) last.open = false
-    cancelTimer()
+    this.#cancelTimer()
   }
 
-  function batch(chars: number): Item {
-    const last = items.at(-1)
+  #batch(chars: number): Item {
+    const last = this.#items.at(-1)
     if (last?.open && last.chars + chars <= bounds.batch_chars) return last
-    shut()
+    this.#shut()
     const lines: Line[] = []
     const item: Item = { event: { lines: { lines } }, lines, chars: 0, open: true }
-    items.push(item)
-    cancelTimer = clock.after(bounds.batch_ms, () => {
-      shut()
-      pump()
+    this.#items.push(item)
+    this.#cancelTimer = this.#clock.after(bounds.batch_ms, () => {
+      this.#shut()
+      this.#pump()
     })
     return item
   }
 
-  function keepLine(level: string, text: string): void {
-    const item = batch(text.length)
-    number += 1
-    item.lines?.push({ number, level, text, at: clock.date().toISOString() })
+  #keepLine(level: string, text: string): void {
+    const item = this.#batch(text.length)
+    this.#number += 1
+    item.lines?.push({ number: this.#number, level, text, at: this.#clock.date().toISOString() })
     item.chars += text.length
-    heldLines += 1
-    heldChars += text.length
-    if (item.lines?.length === bounds.batch_lines) shut()
+    this.#heldLines += 1
+    this.#heldChars += text.length
+    if (item.lines?.length === bounds.batch_lines) this.#shut()
   }
 
-  function noteLost(): void {
-    if (lost > 0)
-      keepLine('warn', `${lost} log lines were dropped here: the broker did not take them in time.`)
-    lost = 0
-  }
-
-  function take(sequence: number): Item | undefined {
-    const item = items.find((each) => each.sequence === sequence)
-    if (item === undefined) return undefined
-    items = items.filter((each) => each !== item)
-    heldLines -= item.lines?.length ?? 0
-    heldChars -= item.chars
-    return item
-  }
-
-  function finish(sequence: number): boolean {
-    const item = take(sequence)
-    pump()
-    return item?.event.result !== undefined
-  }
-
-  return {
-    started: () => add({ started: {} }),
-    progress(percent, message) {
-      const event: Event = { progress: { percent, message } }
-      const waiting = items.find((item) => item.event.progress && item.sequence === undefined)
-      if (waiting) waiting.event = event
-      else add(event)
-    },
-    line(level, text) {
-      if (heldLines >= bounds.held_lines || heldChars + text.length > bounds.held_chars) {
-        lost += 1
-        return
-      }
-      noteLost()
-      keepLine(level, text)
-      pump()
-    },
-    result(result) {
-      noteLost()
-      add({ result })
-    },
-    delivered: finish,
-    refused: finish,
-    postponed(sequence) {
-      const item = items.find((each) => each.sequence === sequence)
-      if (item === undefined) return
-      // it stays counted as in flight until then, and what follows it waits: the order holds
-      clock.after(bounds.again_ms, () => {
-        if (item.sequence !== sequence) return
-        item.sequence = undefined
-        pump()
-      })
-    },
-    resend() {
-      for (const item of items) item.sequence = undefined
-      pump()
-    },
-    close() {
-      items = []
-      cancelTimer()
-    },
+  #noteLost(): void {
+    if (this.#lost === 0) return
+    const text = `${this.#lost} log lines were dropped here: the broker did not take them in time.`
+    this.#lost = 0
+    this.#keepLine('warn', text)
   }
 }

@@ -1,8 +1,8 @@
 // What each message of the broker means, over a carrier in memory.
 import type { Outcome, RunOptions } from '@reeve/sandbox'
 import { describe, expect, test } from 'vitest'
-import { openSession } from './session.ts'
-import { createSlots } from './slots.ts'
+import { Session } from './session.ts'
+import { Slots } from './slots.ts'
 import { assignmentOf, keptLog, memoryCarrier, settled, turnedClock } from './testing.ts'
 
 const hello = { version: '1.0.0', worker_type: 'task', max_concurrent: 2 }
@@ -18,9 +18,9 @@ function setUp() {
       signals.push(signal)
       signal?.addEventListener('abort', () => end({ status: 'cancelled' }))
     })
-  const slots = createSlots({ max_concurrent: 2, clock, logger, runScript })
+  const slots = new Slots({ max_concurrent: 2, clock, logger, runScript })
   const { carrier, latest } = memoryCarrier()
-  const open = () => openSession({ carrier, token: 'jwt', hello, slots, clock, logger })
+  const open = () => new Session({ carrier, token: 'jwt', hello, slots, clock, logger })
   const session = open()
   const sent = (kind: string) => latest().sent.filter((message) => kind in message)
   return { clock, slots, session, open, line: latest, sent, signals }

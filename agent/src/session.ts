@@ -9,6 +9,7 @@ import type { Slots } from './slots.ts'
 const welcome_ms = 15_000
 /** Heartbeats without an answer after which the connection counts as dead. */
 const mostUnanswered = 3
+const least_beat_ms = 100
 
 export interface SessionOptions {
   carrier: Carrier
@@ -26,88 +27,98 @@ export interface SessionEnd {
   lived_ms: number
 }
 
-export interface Session {
+export class Session {
   /** Never rejects. */
   readonly ended: Promise<SessionEnd>
-  /** A fresh token for the running stream. */
-  renew(token: string): void
-  /** The agent takes nothing new from now on. */
-  farewell(): void
-  close(): void
-}
+  readonly #options: SessionOptions
+  readonly #connection: Connection
+  readonly #unanswered: number[] = [] // when each heartbeat was sent; the stream keeps their order
+  #welcomed: number | undefined
+  #leaving = false
+  #why: Pick<SessionEnd, 'kind' | 'detail'> | undefined
+  #cancelTimer: () => void
 
-export function openSession(options: SessionOptions): Session {
-  const { slots, clock, logger } = options
-  const unanswered: number[] = [] // when each heartbeat was sent; the stream keeps their order
-  let welcomed: number | undefined
-  let leaving = false
-  let why: Pick<SessionEnd, 'kind' | 'detail'> | undefined
-  let tell: (end: SessionEnd) => void
-  const ended = new Promise<SessionEnd>((resolve) => (tell = resolve))
-
-  const connection: Connection = options.carrier.open(options.token, {
-    onMessage: (message) => receive(message),
-    onEnd(ending) {
-      cancelTimer()
-      slots.detach()
-      tell({
-        ...(why ?? ending),
-        lived_ms: welcomed === undefined ? 0 : clock.now() - welcomed,
-      })
-    },
-  })
-  let cancelTimer = clock.after(welcome_ms, () => close('lost', 'no welcome in time'))
-  connection.send({ hello: { ...options.hello, running: slots.held() } })
-
-  function close(kind: SessionEnd['kind'], detail: string): void {
-    why ??= { kind, detail }
-    cancelTimer()
-    connection.close()
+  constructor(options: SessionOptions) {
+    const { carrier, token, hello, slots, clock } = options
+    const { version, worker_type, max_concurrent } = hello
+    this.#options = options
+    this.#cancelTimer = clock.after(welcome_ms, () => this.#close('lost', 'no welcome in time'))
+    let onEnd: (ending: Ending) => void = () => {}
+    this.ended = new Promise((resolve) => (onEnd = (ending) => resolve(this.#end(ending))))
+    const onMessage = (message: BrokerMessage) => this.#receive(message)
+    this.#connection = carrier.open(token, { onMessage, onEnd })
+    const running = slots.held()
+    this.#connection.send({ hello: { version, worker_type, max_concurrent, running } })
   }
 
-  function receive(message: BrokerMessage): void {
-    if (why) return
-    if (message.welcome) onWelcome(message.welcome)
-    else if (welcomed === undefined) close('lost', 'the broker did not begin with a welcome')
+  /** A fresh token for the running stream. */
+  renew(token: string): void {
+    this.#connection.send({ renewal: { token } })
+  }
+
+  /** The agent takes nothing new from now on. */
+  farewell(): void {
+    this.#leaving = true
+    if (this.#welcomed !== undefined) this.#connection.send({ farewell: {} })
+  }
+
+  close(): void {
+    this.#close('drained', 'the agent ends')
+  }
+
+  #close(kind: SessionEnd['kind'], detail: string): void {
+    this.#why ??= { kind, detail }
+    this.#cancelTimer()
+    this.#connection.close()
+  }
+
+  #end(ending: Ending): SessionEnd {
+    const { slots, clock } = this.#options
+    this.#cancelTimer()
+    slots.detach()
+    const lived_ms = this.#welcomed === undefined ? 0 : clock.now() - this.#welcomed
+    return { ...(this.#why ?? ending), lived_ms }
+  }
+
+  #receive(message: BrokerMessage): void {
+    const { slots, logger } = this.#options
+    if (this.#why) return
+    if (message.welcome) this.#onWelcome(message.welcome)
+    else if (this.#welcomed === undefined) this.#close('lost', 'the broker began without a welcome')
     else if (message.assignment) slots.take(message.assignment)
     else if (message.acknowledgement) slots.acknowledge(message.acknowledgement)
-    else if (message.leases) onLeases(message.leases)
+    else if (message.leases) this.#onLeases(message.leases)
     else if (message.cancellation?.attempt) {
       slots.cancel(message.cancellation.attempt, message.cancellation.reason)
-    } else if (message.drain) close('drained', message.drain.reason)
+    } else if (message.drain) this.#close('drained', message.drain.reason)
     else logger.warn({ operation: 'receive' }, 'a message this version does not know')
   }
 
-  function onWelcome({ agent, tenant, heartbeat_interval_ms }: Welcome): void {
-    if (welcomed !== undefined) return
-    welcomed = clock.now()
-    cancelTimer()
+  #onWelcome({ agent, tenant, heartbeat_interval_ms }: Welcome): void {
+    const { slots, clock, logger } = this.#options
+    if (this.#welcomed !== undefined) return
+    this.#welcomed = clock.now()
+    this.#cancelTimer()
     logger.info({ operation: 'connect', agent, tenant }, 'connected')
-    if (leaving) connection.send({ farewell: {} })
-    const interval = Math.max(100, heartbeat_interval_ms)
-    const beat = () => {
-      if (unanswered.length >= mostUnanswered) return close('lost', 'heartbeats are not answered')
-      unanswered.push(clock.now())
-      connection.send({ heartbeat: { running: slots.held() } })
-      cancelTimer = clock.after(interval, beat)
-    }
-    beat()
-    slots.attach((report) => connection.send({ report }))
+    if (this.#leaving) this.#connection.send({ farewell: {} })
+    this.#beat(Math.max(least_beat_ms, heartbeat_interval_ms))
+    slots.attach((report) => this.#connection.send({ report }))
   }
 
-  function onLeases(leases: Leases): void {
-    const since = unanswered.shift()
+  #beat(interval: number): void {
+    const { slots, clock } = this.#options
+    if (this.#unanswered.length >= mostUnanswered) {
+      return this.#close('lost', 'heartbeats are not answered')
+    }
+    this.#unanswered.push(clock.now())
+    this.#connection.send({ heartbeat: { running: slots.held() } })
+    this.#cancelTimer = clock.after(interval, () => this.#beat(interval))
+  }
+
+  #onLeases(leases: Leases): void {
+    const { slots, clock } = this.#options
+    const since = this.#unanswered.shift()
     // unasked it may take leases away, never lengthen them
     slots.renew(since === undefined ? { ...leases, renewed: [] } : leases, since ?? clock.now())
-  }
-
-  return {
-    ended,
-    renew: (token) => connection.send({ renewal: { token } }),
-    farewell() {
-      leaving = true
-      if (welcomed !== undefined) connection.send({ farewell: {} })
-    },
-    close: () => close('drained', 'the agent ends'),
   }
 }

@@ -2,7 +2,7 @@
 import type { Outcome, RunOptions } from '@reeve/sandbox'
 import { describe, expect, test } from 'vitest'
 import type { Report } from './messages.ts'
-import { createSlots } from './slots.ts'
+import { Slots } from './slots.ts'
 import { assignmentOf, keptLog, settled, turnedClock } from './testing.ts'
 
 /** A script the test ends by hand; like the real one it is `cancelled` when its signal aborts. */
@@ -20,7 +20,7 @@ function setUp(max_concurrent = 2) {
   const clock = turnedClock()
   const { running, runScript } = handScripts()
   const log = keptLog()
-  const slots = createSlots({ max_concurrent, clock, logger: log.logger, runScript })
+  const slots = new Slots({ max_concurrent, clock, logger: log.logger, runScript })
   const reports: Report[] = []
   slots.attach((report) => void reports.push(report))
   const acknowledge = (code = '') =>
@@ -75,7 +75,7 @@ describe('an attempt', () => {
   test('whose sandbox breaks fails, and the log says why', async () => {
     const { logger, text } = keptLog()
     const runScript = () => Promise.reject(new Error('no more threads'))
-    const slots = createSlots({ max_concurrent: 1, clock: turnedClock(), logger, runScript })
+    const slots = new Slots({ max_concurrent: 1, clock: turnedClock(), logger, runScript })
     const reports: Report[] = []
     slots.attach((report) => void reports.push(report))
     slots.take(assignmentOf())

@@ -1,138 +1,135 @@
 // The attempts an agent holds: at most so many scripts run, each report finds its way back to its attempt.
-import type { Clock } from './clock.ts'
 import type { Logger } from './logger.ts'
 import type { Acknowledgement, Assignment, Attempt, Leases, Report } from './messages.ts'
-import { createWork, type RunScript, type Stop, type Work } from './work.ts'
+import { Work, type Stop, type WorkOptions } from './work.ts'
 
-export interface SlotsOptions {
+export interface SlotsOptions extends Pick<WorkOptions, 'clock' | 'logger' | 'runScript'> {
   max_concurrent: number
-  clock: Clock
-  logger: Logger
-  runScript: RunScript
-}
-
-export interface Slots {
-  take(assignment: Assignment): void
-  /** What the agent holds: running, or ended with a report on its way. */
-  held(): Attempt[]
-  /** The attempts named in an answer to a heartbeat that was sent at `since`. */
-  renew(leases: Leases, since: number): void
-  cancel(attempt: Attempt, reason: string): void
-  acknowledge(acknowledgement: Acknowledgement): void
-  /** There is a stream: everything not acknowledged goes (again). */
-  attach(send: (report: Report) => void): void
-  detach(): void
-  /** Nothing is taken any more. */
-  stopAll(why: Stop): void
-  /** Resolves when nothing is held any more. */
-  empty(): Promise<void>
 }
 
 /** Problem codes after which the same report may be taken later. */
 const notNow = new Set(['unavailable', 'internal', 'rate-limited'])
 
-export function createSlots(options: SlotsOptions): Slots {
-  const { max_concurrent, clock, logger } = options
-  const works = new Map<string, Work>() // by job: an agent holds one attempt at a job
-  const waiting: (() => void)[] = []
-  let send: ((report: Report) => void) | undefined
-  let sequence = 0
-  let onStream = new Map<number, Work>()
-  let closed = false
+export class Slots {
+  readonly #options: SlotsOptions
+  readonly #logger: Logger
+  readonly #works = new Map<string, Work>() // by job: an agent holds one attempt at a job
+  readonly #waiting: (() => void)[] = []
+  #send: ((report: Report) => void) | undefined
+  #sequence = 0
+  #onStream = new Map<number, Work>() // by sequence
+  #closed = false
 
-  function find({ job, attempt }: Attempt): Work | undefined {
-    const work = works.get(job)
+  constructor(options: SlotsOptions) {
+    this.#options = options
+    this.#logger = options.logger
+  }
+
+  /** What the agent holds: running, or ended with a report on its way. */
+  held(): Attempt[] {
+    return [...this.#works.values()].map(({ job, attempt }) => ({ job, attempt }))
+  }
+
+  take(assignment: Assignment): void {
+    const { job, attempt, tenant } = assignment
+    const keys = { operation: 'takeJob', tenant, job, attempt }
+    if (this.#closed) return this.#logger.warn(keys, 'not taken: the agent ends')
+    const before = this.#works.get(job)
+    if (before && before.attempt >= attempt) {
+      return this.#logger.warn(keys, 'assigned again: the attempt is held already')
+    }
+    before?.stop('lost')
+    const running = [...this.#works.values()].filter((work) => work.running).length
+    if (running >= this.#options.max_concurrent) {
+      return this.#logger.error({ ...keys, running }, 'protocol error: more than this agent takes')
+    }
+    this.#start(assignment)
+  }
+
+  /** An answer to a heartbeat that was sent at `since`. */
+  renew({ lease_ms, renewed, lost }: Leases, since: number): void {
+    for (const attempt of renewed) this.#find(attempt)?.renew(since, lease_ms)
+    for (const attempt of lost) this.#find(attempt)?.stop('lost')
+  }
+
+  cancel(attempt: Attempt, reason: string): void {
+    this.#logger.info({ operation: 'cancelJob', ...attempt, reason }, 'cancelled by the broker')
+    this.#find(attempt)?.stop('cancelled')
+  }
+
+  acknowledge(acknowledgement: Acknowledgement): void {
+    const { sequence, code } = acknowledgement
+    const work = this.#onStream.get(sequence)
+    if (work === undefined) return // of an attempt that is over
+    if (notNow.has(code)) return work.outbox.postponed(sequence)
+    this.#onStream.delete(sequence)
+    this.#settle(work, acknowledgement)
+  }
+
+  /** There is a stream: everything not acknowledged goes (again). */
+  attach(send: (report: Report) => void): void {
+    this.#send = send
+    this.#sequence = 0
+    this.#onStream = new Map()
+    for (const work of this.#works.values()) work.outbox.resend()
+  }
+
+  detach(): void {
+    this.#send = undefined
+  }
+
+  /** Nothing is taken any more. */
+  stopAll(why: Stop): void {
+    this.#closed = true
+    for (const work of [...this.#works.values()]) work.stop(why)
+  }
+
+  /** Resolves when nothing is held any more. */
+  empty(): Promise<void> {
+    if (this.#works.size === 0) return Promise.resolve()
+    return new Promise((resolve) => void this.#waiting.push(resolve))
+  }
+
+  #find({ job, attempt }: Attempt): Work | undefined {
+    const work = this.#works.get(job)
     return work?.attempt === attempt ? work : undefined
   }
 
-  function forget(work: Work): void {
-    if (works.get(work.job) === work) works.delete(work.job)
-    for (const [number, its] of onStream) if (its === work) onStream.delete(number)
-    if (works.size === 0) for (const resolve of waiting.splice(0)) resolve()
-  }
-
-  function start(assignment: Assignment): void {
+  #start(assignment: Assignment): void {
     const { job, attempt, job_token } = assignment
-    const work: Work = createWork({
-      ...options,
+    const work: Work = new Work({
+      ...this.#options,
       assignment,
-      transmit(event) {
-        if (send === undefined) return undefined
-        sequence += 1
-        onStream.set(sequence, work)
-        send({ sequence, attempt: { job, attempt }, job_token, ...event })
-        return sequence
+      transmit: (event) => {
+        if (this.#send === undefined) return undefined
+        this.#sequence += 1
+        this.#onStream.set(this.#sequence, work)
+        this.#send({ sequence: this.#sequence, attempt: { job, attempt }, job_token, ...event })
+        return this.#sequence
       },
-      onEnd: () => forget(work),
+      onEnd: () => this.#forget(work),
     })
-    works.set(job, work)
+    this.#works.set(job, work)
     work.start()
   }
 
-  return {
-    take(assignment) {
-      const { job, attempt, tenant } = assignment
-      const keys = { operation: 'takeJob', tenant, job, attempt }
-      if (closed) return logger.warn(keys, 'not taken: the agent ends')
-      const before = works.get(job)
-      if (before && before.attempt >= attempt) {
-        return logger.warn(keys, 'assigned again: the attempt is held already')
-      }
-      before?.stop('lost')
-      const running = [...works.values()].filter((work) => work.running()).length
-      if (running >= max_concurrent) {
-        return logger.error({ ...keys, running }, 'protocol error: more than this agent takes')
-      }
-      start(assignment)
-    },
-    held: () => [...works.values()].map(({ job, attempt }) => ({ job, attempt })),
-    renew({ lease_ms, renewed, lost }, since) {
-      for (const attempt of renewed) find(attempt)?.renew(since, lease_ms)
-      for (const attempt of lost) find(attempt)?.stop('lost')
-    },
-    cancel(attempt, reason) {
-      logger.info({ operation: 'cancelJob', ...attempt, reason }, 'cancelled by the broker')
-      find(attempt)?.stop('cancelled')
-    },
-    acknowledge(acknowledgement) {
-      const number = acknowledgement.sequence
-      const work = onStream.get(number)
-      if (work === undefined) return // of an attempt that is over
-      if (notNow.has(acknowledgement.code)) return work.outbox.postponed(number)
-      onStream.delete(number)
-      settle(work, acknowledgement)
-    },
-    attach(sender) {
-      send = sender
-      sequence = 0
-      onStream = new Map()
-      for (const work of works.values()) work.outbox.resend()
-    },
-    detach() {
-      send = undefined
-    },
-    stopAll(why) {
-      closed = true
-      for (const work of [...works.values()]) work.stop(why)
-    },
-    empty() {
-      return works.size === 0 ? Promise.resolve() : new Promise((done) => void waiting.push(done))
-    },
+  #settle(work: Work, { sequence, accepted, code, detail }: Acknowledgement): void {
+    if (accepted) {
+      if (work.outbox.settled(sequence)) work.end()
+      return
+    }
+    const keys = { operation: 'report', job: work.job, attempt: work.attempt, code, detail }
+    if (code === 'conflict' || code === 'not-found') {
+      this.#logger.warn(keys, 'the broker says the attempt is over')
+      return work.stop('lost')
+    }
+    this.#logger.error(keys, 'the broker refused a report')
+    if (work.outbox.settled(sequence) && !work.resultRefused(detail)) work.end()
   }
 
-  function settle(work: Work, { sequence: number, accepted, code, detail }: Acknowledgement): void {
-    const { job, attempt } = work
-    if (accepted) {
-      if (work.outbox.delivered(number)) work.finished()
-      return
-    }
-    const keys = { operation: 'report', job, attempt, code, detail }
-    if (code === 'conflict' || code === 'not-found') {
-      logger.warn(keys, 'the broker says the attempt is over')
-      work.stop('lost')
-      return
-    }
-    logger.error(keys, 'the broker refused a report')
-    if (work.outbox.refused(number) && !work.resultRefused(detail)) work.finished()
+  #forget(work: Work): void {
+    if (this.#works.get(work.job) === work) this.#works.delete(work.job)
+    for (const [sequence, its] of this.#onStream) if (its === work) this.#onStream.delete(sequence)
+    if (this.#works.size === 0) for (const resolve of this.#waiting.splice(0)) resolve()
   }
 }

@@ -22,7 +22,10 @@ export function report(error: unknown, { stderr, signal }: Io): number {
     say(error.message)
     return error.code === 'unavailable' ? codes.unreachable : codes.refused
   }
-  if (signal?.aborted) return codes.interrupted
+  if (signal?.aborted) {
+    say('Interrupted.')
+    return codes.interrupted
+  }
   throw error
 }
 

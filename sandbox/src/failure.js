@@ -21,23 +21,32 @@ export function describeFailure(code, thrown, script, before) {
   const { name = '', message = '', stack = '' } = thrown
   if (name === 'InternalError' && message === 'out of memory') return outOfMemory.error
   const frames = placesAsWritten(stack, before)
-  const said =
-    code === 'syntax-error' ? message : name === '' ? `threw ${message}` : `${name}: ${message}`
+  if (code === 'syntax-error') return syntaxError(message, first(frames), script)
+  const said = name === '' ? `threw ${message}` : `${name}: ${message}`
   if (code === 'not-serialisable') {
-    return { code, message: `The result is no JSON: ${said}`.trim(), ...first(frames) }
-  }
-  const place = first(frames)
-  const lines = script.split('\n')
-  if (code === 'syntax-error' && (place.line ?? 0) > lines.length) {
-    const column = (lines.at(-1) ?? '').length + 1
-    return { code, message: 'unexpected end of the script', line: lines.length, column }
+    return { code, message: `The result is no JSON: ${said}`, ...first(frames) }
   }
   return {
     code,
     message: said,
-    ...place,
-    ...(code !== 'syntax-error' && frames.length > 0 && { stack: frames.join('\n') }),
+    ...first(frames),
+    ...(frames.length > 0 && { stack: frames.join('\n') }),
   }
+}
+
+/**
+ * What our wrapper adds after the script is, for its author, the end.
+ * @param {string} message
+ * @param {{ line?: number, column?: number }} place
+ * @param {string} script
+ * @returns {ScriptError}
+ */
+function syntaxError(message, place, script) {
+  const code = 'syntax-error'
+  const lines = script.split('\n')
+  if ((place.line ?? 0) <= lines.length) return { code, message, ...place }
+  const column = (lines.at(-1) ?? '').length + 1
+  return { code, message: 'unexpected end of the script', line: lines.length, column }
 }
 
 /** Frames without those of our wrapper. @param {string} stack @param {string} before */
@@ -46,7 +55,9 @@ function placesAsWritten(stack, before) {
     .split('\n')
     .map((frame) => frame.trim())
     .slice(0, frameCount)
-    .filter((frame) => frame !== '' && !frame.includes('guest.js') && !/^at <eval> /.test(frame))
+    .filter(
+      (frame) => frame !== '' && !frame.includes('guest.js') && !frame.startsWith('at <eval> '),
+    )
     .map((frame) =>
       frame.replace(/script\.js:1:(\d+)/, (_, column) => {
         return `script.js:1:${Math.max(1, Number(column) - before.length)}`

@@ -52,7 +52,7 @@ function checkError(raw: unknown): ScriptError {
 
 /** No NUL and no lone surrogate: neither PostgreSQL's text nor protobuf's string can hold them. */
 function textOf(value: unknown, length: number): string {
-  return String(value ?? '')
+  return (typeof value === 'string' ? value : '')
     .slice(0, length)
     .replaceAll(/\0|\p{Surrogate}/gu, '\ufffd')
 }

@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { RELEASE_SYNC, newQuickJSWASMModuleFromVariant, newVariant } from 'quickjs-emscripten'
 import { createDoors } from './doors.js'
 import { describeFailure, outOfMemory } from './failure.js'
-import { guest } from './guest.js'
+import { guestSource } from './guest.js'
 import { checkResult } from './result.js'
 
 /** @import { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten' */
@@ -49,7 +49,7 @@ function furnish() {
   for (const name of /** @type {const} */ (['line_chars', 'message_chars', 'stack_chars'])) {
     context.setProp(bounds, name, context.newNumber(limits[name]))
   }
-  const setUp = context.unwrapResult(context.evalCode(`(${guest})`, 'guest.js', { strict: true }))
+  const setUp = context.unwrapResult(context.evalCode(guestSource, 'guest.js', { strict: true }))
   const input = context.newString(assignment.input)
   const made = context.callFunction(setUp, context.undefined, doors.handle, input, bounds)
   if (made.error) return undefined

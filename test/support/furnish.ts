@@ -43,10 +43,13 @@ async function makeIn(broker: TestBroker, template: string, { path, made }: Plac
   return done(answer)
 }
 
-/** What is made by PUT, e.g. that a tenant is assigned to a pool, has to be there to be read or deleted. */
-async function relate(broker: TestBroker, operation: Operation, { path }: Place): Promise<void> {
-  const put = operations.find((one) => one.method === 'put' && one.path === operation.path && one !== operation)
-  if (put?.operationId.startsWith('create')) done(await broker.request('PUT', path))
+/** A list is not empty; and what is made by PUT, e.g. a pool's assignment, is there to be read or deleted. */
+async function relate(broker: TestBroker, operation: Operation, place: Place): Promise<void> {
+  const beside = operations.filter(({ path }) => path === operation.path)
+  const creates = beside.find((one) => one.method === 'put' && one.operationId.startsWith('create'))
+  if (creates && creates !== operation) done(await broker.request('PUT', place.path))
+  const listed = operation.method === 'get' && beside.some(({ method }) => method === 'post')
+  if (listed || operation.operationId === 'listAgents') await makeIn(broker, operation.path, place)
 }
 
 /** A new agent of a tenant, or of a tenant of its own; `token` is its session. */

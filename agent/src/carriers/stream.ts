@@ -1,15 +1,16 @@
 // The gRPC stream of openapi/agent.proto.
 import { createRequire } from 'node:module'
 import {
-  Client,
   Metadata,
   credentials,
   loadPackageDefinition,
   status,
+  type Client,
   type StatusObject,
 } from '@grpc/grpc-js'
 import { loadSync } from '@grpc/proto-loader'
 import type { ProtoGrpcType } from '@reeve/openapi/agent'
+import type { BrokerMessage } from '../messages.ts'
 import type { Carrier, Ending } from './carrier.ts'
 
 export interface StreamOptions {
@@ -47,7 +48,8 @@ export function createStreamCarrier({ grpc_address, grpc_tls }: StreamOptions): 
       metadata.set('authorization', `Bearer ${token}`)
       const call = client.Connect(metadata)
       let over = false
-      call.on('data', onMessage)
+      // what grpc-js still holds when the end is known would come after it: the broker says it again
+      call.on('data', (message: BrokerMessage) => void (over || onMessage(message)))
       call.on('error', () => {}) // `status` tells the same, also without an error
       call.on('status', (ended: StatusObject) => {
         over = true

@@ -43,6 +43,7 @@ export async function createHttp(parts: Parts): Promise<FastifyInstance> {
     return503OnClosing: false,
     routerOptions: { maxParamLength: 300 },
   }) as unknown as FastifyInstance
+  app.removeContentTypeParser('text/plain') // Fastify's own: a body is JSON or refused
   installHeaders(app)
   installProblems(app)
   installValidators(app)

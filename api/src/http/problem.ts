@@ -68,15 +68,19 @@ function invalid(error: FastifyError): Problem {
   const errors = error.validation!.map(({ instancePath, keyword, params, message }) => {
     const { missingProperty, additionalProperty } = params as Record<string, string>
     if (missingProperty !== undefined)
-      return { in: where, pointer: `${instancePath}/${missingProperty}`, detail: 'is required' }
+      return { in: where, pointer: below(instancePath, missingProperty), detail: 'is required' }
     if (additionalProperty !== undefined)
-      return { in: where, pointer: `${instancePath}/${additionalProperty}`, detail: 'is not known here' }
+      return { in: where, pointer: below(instancePath, additionalProperty), detail: 'is not known here' }
     return { in: where, pointer: instancePath, detail: wordsFor(keyword, params, message) }
   })
   const distinct = [...new Map(errors.map((one) => [one.pointer + one.detail, one])).values()]
   const detail = distinct.map(({ pointer, detail: words }) => `${pointer || 'The body'} ${words}`).join('; ')
   return problem('invalid-request', `${detail}.`, { errors: distinct })
 }
+
+/** A property as the last step of a JSON Pointer (RFC 6901 §3). */
+const below = (pointer: string, property: string): string =>
+  `${pointer}/${property.replaceAll('~', '~0').replaceAll('/', '~1')}`
 
 function wordsFor(keyword: string, params: Record<string, unknown>, message = 'is not valid'): string {
   if (keyword === 'enum') return `must be one of ${(params['allowedValues'] as unknown[]).map(String).join(', ')}`

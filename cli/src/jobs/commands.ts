@@ -1,5 +1,5 @@
 // `job submit` with a script from a file and `--wait`, and `job wait`: the two that are more than one operation.
-import type { Schemas } from '@reeve/openapi'
+import { type Schemas, UnreachableError } from '@reeve/openapi'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { withBody } from '../body.ts'
 import { choose } from '../choose.ts'
@@ -49,8 +49,9 @@ export function addSubmit(command: Command, shape: Shape, { operations }: Comman
       await guarded(io, connection, places, async () => {
         const request = await withBody(connection.api, submit, undefined, { path, query }, typed, io)
         const job = (await callOf(connection.api, submit)(request)) as Job
-        if (options.wait) await follow(connection, job, options, io)
-        else showOne(io, submit, job, options.json)
+        if (!options.wait) return showOne(io, submit, job, options.json)
+        io.stderr.write(`Submitted job ${plain(job.id)}.\n`)
+        await follow(connection, job, options, io)
       })
     })
 }
@@ -85,17 +86,21 @@ async function withScript(typed: Typed, options: { script?: string; input?: { js
   return { ...typed, body: { ...typed.body, payload } }
 }
 
-async function follow({ api }: Connected, { id, tenant }: Pick<Job, 'id' | 'tenant'>, options: Waiting, io: Io): Promise<void> {
-  const again = `reeve job wait ${id} --tenant ${tenant}`
-  const goesOn = `The job goes on. Wait again: ${again}. Cancel it: reeve job cancel ${id} --tenant ${tenant}.\n`
-  try {
-    const job = await waitFor(api, { tenant, job: id }, io, options.timeout ?? Infinity)
-    if (job) return end(job, io, options.json)
-  } catch (error) {
-    io.stderr.write(io.signal?.aborted ? `Stopped waiting. ${goesOn}` : goesOn)
-    throw io.signal?.aborted ? new Exit(codes.interrupted) : error
-  }
-  io.stderr.write(`Not ended after ${options.timeout} s. ${goesOn}`)
+async function follow(connection: Connected, job: Pick<Job, 'id' | 'tenant'>, options: Waiting, io: Io): Promise<void> {
+  const { id, tenant } = job
+  const [again, cancel] = ['wait', 'cancel'].map((verb) => `reeve job ${verb} ${id} --tenant ${tenant}`)
+  const goesOn = `The job goes on. Wait again: ${again}. Cancel it: ${cancel}.`
+  const path = { tenant, job: id }
+  const ended = await waitFor(connection.api, path, io, options.timeout ?? Infinity).catch((error: unknown) => {
+    if (io.signal?.aborted) {
+      io.stderr.write(`Stopped waiting. ${goesOn}\n`)
+      throw new Exit(codes.interrupted)
+    }
+    if (error instanceof UnreachableError) io.stderr.write(`${goesOn}\n`)
+    throw error
+  })
+  if (ended) return end(ended, io, options.json)
+  io.stderr.write(`Not ended after ${options.timeout} s. ${goesOn}\n`)
   throw new Exit(codes.overdue)
 }
 

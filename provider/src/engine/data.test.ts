@@ -32,5 +32,7 @@ test('without an owner the list of all is asked, and names are escaped', async (
   }
   await readData(client, dataSources['reeve_agents']!, { tenant: null, pool: 'a&b' })
   await readData(client, dataSources['reeve_agent_tokens']!, { tenant: 'a/../b' })
+  const upwards = readData(client, dataSources['reeve_agent_tokens']!, { tenant: '..' })
+  await expect(upwards).rejects.toThrow('tenant is not valid')
   expect(asked).toEqual(['/api/v1/agents?limit=1000&pool=a%26b', '/api/v1/tenants/a%2F..%2Fb/agent-tokens?limit=1000'])
 })

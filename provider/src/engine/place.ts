@@ -1,6 +1,7 @@
 // The address of one object: which of a noun's places, and with what in its path.
 import { isUnknown } from '../wire/values.ts'
 import type { ObjectValue } from '../wire/values.ts'
+import { refuse } from './diagnostics.ts'
 import { parametersOf } from './model.ts'
 import type { Place, Thing } from './model.ts'
 
@@ -17,7 +18,13 @@ export function placeOf(thing: Thing, values: ObjectValue): { place: Place; give
 }
 
 export function fill(template: string, values: Values): string {
-  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''))
+  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => segment(name, values[name] ?? ''))
+}
+
+/** `..` would lead to another place, however it is encoded. */
+function segment(name: string, value: string): string {
+  if (value === '.' || value === '..') refuse(`${name} is not valid`, `${value} names nothing.`, [name])
+  return encodeURIComponent(value)
 }
 
 function texts(values: ObjectValue, names: string[]): Values {

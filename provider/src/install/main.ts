@@ -11,14 +11,22 @@ Installs the Reeve provider for Terraform and OpenTofu. Without --dir it goes to
 where both find it without any configuration.
 `
 
-try {
-  const { values } = parseArgs({ options: { dir: { type: 'string' }, help: { type: 'boolean' } } })
-  process.stdout.write(
-    values.help ? usage : explain(await installProvider(values.dir === undefined ? undefined : resolve(values.dir))),
-  )
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = 1
+const caveat =
+  'This version was installed before with other content. Where `terraform init` ran with it, the lock file\n' +
+  'still holds the old checksum: remove .terraform.lock.hcl there, or run `terraform init -upgrade`.'
+
+process.exitCode = await main()
+
+async function main(): Promise<number> {
+  try {
+    const { values } = parseArgs({ options: { dir: { type: 'string' }, help: { type: 'boolean' } } })
+    const dir = values.dir === undefined ? undefined : resolve(values.dir)
+    process.stdout.write(values.help ? usage : explain(await installProvider(dir)))
+    return 0
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    return error instanceof TypeError ? 2 : 1 // parseArgs throws TypeErrors
+  }
 }
 
 function explain({ dir, version, files, replaced }: Installed): string {
@@ -43,10 +51,6 @@ function explain({ dir, version, files, replaced }: Installed): string {
   ]
   return `${sentences.join('\n')}\n`
 }
-
-const caveat =
-  'This version was installed before with other content. Where `terraform init` ran with it, the lock file\n' +
-  'still holds the old checksum: remove .terraform.lock.hcl there, or run `terraform init -upgrade`.'
 
 export function mirrorBlock(dir: string): string {
   const include = hosts.map((host) => JSON.stringify(`${host}/${shortAddress}`)).join(', ')

@@ -4,6 +4,7 @@ import type { Http2Server } from 'node:http2'
 /** How long to wait for a Terraform that starts us and never comes, or goes without a word. */
 const patience = 60_000
 const farewell = 500
+const absence = 3_000
 
 export interface Lifetime {
   /** The answer is sent first; Terraform then closes the connection. */
@@ -21,7 +22,7 @@ export function lifetime(server: Http2Server, exit: () => void): Lifetime {
       open -= 1
       if (open > 0) return
       if (leaving) exit()
-      alone = setTimeout(exit, farewell)
+      alone = setTimeout(exit, absence)
     })
   })
   // Ctrl-C reaches the whole group of processes; Terraform then says what is to be done (StopProvider).

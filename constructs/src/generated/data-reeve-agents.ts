@@ -1,0 +1,293 @@
+// Data source reeve_agents, generated from provider/schema.json.
+
+import type { Construct } from 'constructs';
+import * as cdktf from 'cdktf';
+
+// Configuration
+
+export interface DataReeveAgentsConfig extends cdktf.TerraformMetaArguments {
+  /**
+  * Only those in this state.
+  */
+  readonly liveness?: string | undefined;
+  /**
+  * Only those in this pool (name).
+  */
+  readonly pool?: string | undefined;
+  /**
+  * The tenant's slug or id.
+  */
+  readonly tenant?: string | undefined;
+}
+export interface DataReeveAgentsAgents {
+}
+
+export function dataReeveAgentsAgentsToTerraform(struct?: DataReeveAgentsAgents): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+  }
+}
+
+
+export function dataReeveAgentsAgentsToHclTerraform(struct?: DataReeveAgentsAgents): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class DataReeveAgentsAgentsOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
+    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
+  }
+
+  public get internalValue(): DataReeveAgentsAgents | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: DataReeveAgentsAgents | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  /** How many jobs it holds now. */
+  public get activeJobs() {
+    return this.getNumberAttribute('active_jobs');
+  }
+
+  /** Whether it may work. */
+  public get administration() {
+    return this.getStringAttribute('administration');
+  }
+
+  /** Whether it was let in. */
+  public get admission() {
+    return this.getStringAttribute('admission');
+  }
+
+  /** When it first enrolled. */
+  public get createdAt() {
+    return this.getStringAttribute('created_at');
+  }
+
+  /** Made by the broker at the first enrolment (UUIDv7); survives restarts. */
+  public get id() {
+    return this.getStringAttribute('id');
+  }
+
+  /** When it last renewed its presence. */
+  public get lastSeenAt() {
+    return this.getStringAttribute('last_seen_at');
+  }
+
+  /** Whether it renews its presence. */
+  public get liveness() {
+    return this.getStringAttribute('liveness');
+  }
+
+  /** How many jobs it runs at once. */
+  public get maxConcurrent() {
+    return this.getNumberAttribute('max_concurrent');
+  }
+
+  /** What it calls itself. */
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+
+  /** Name of the pool it joined; null for its tenant's own (dedicated) agents. */
+  public get pool() {
+    return this.getStringAttribute('pool');
+  }
+
+  /** Slug of its owner; `system` for the platform's. */
+  public get tenant() {
+    return this.getStringAttribute('tenant');
+  }
+
+  /** What it said its version is. */
+  public get version() {
+    return this.getStringAttribute('version');
+  }
+
+  /** Category of worker; must match a tenant's. */
+  public get workerType() {
+    return this.getStringAttribute('worker_type');
+  }
+}
+
+export class DataReeveAgentsAgentsList extends cdktf.ComplexList {
+
+  /**
+  * @param index the index of the item to return
+  */
+  public get(index: number): DataReeveAgentsAgentsOutputReference {
+    return new DataReeveAgentsAgentsOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
+  }
+}
+
+/**
+* Represents a `reeve_agents`
+*/
+export class DataReeveAgents extends cdktf.TerraformDataSource {
+
+  // =================
+  // STATIC PROPERTIES
+  // =================
+  public static readonly tfResourceType = "reeve_agents";
+
+  // ==============
+  // STATIC Methods
+  // ==============
+  /**
+  * Generates CDKTF code for importing a DataReeveAgents resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the DataReeveAgents to import
+  * @param importFromId The id of the existing DataReeveAgents that should be imported
+  * @param provider? Optional instance of the provider where the DataReeveAgents to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "reeve_agents", importId: importFromId, ...(provider && { provider }) });
+      }
+
+  // ===========
+  // INITIALIZER
+  // ===========
+
+  /**
+  * Create a new `reeve_agents` Data Source
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options DataReeveAgentsConfig = {}
+  */
+  public constructor(scope: Construct, id: string, config: DataReeveAgentsConfig = {}) {
+    super(scope, id, {
+      terraformResourceType: 'reeve_agents',
+      terraformGeneratorMetadata: {
+        providerName: 'reeve',
+        providerVersionConstraint: '~> 0.1'
+      },
+      ...config,
+    });
+    this._liveness = config.liveness;
+    this._pool = config.pool;
+    this._tenant = config.tenant;
+  }
+
+  // ==========
+  // ATTRIBUTES
+  // ==========
+
+  private _agents = new DataReeveAgentsAgentsList(this, "agents", false);
+  /** All that were found, in order of creation. */
+  public get agents() {
+    return this._agents;
+  }
+
+  private _liveness?: string | undefined;
+  /** Only those in this state. */
+  public get liveness() {
+    return this.getStringAttribute('liveness');
+  }
+  public set liveness(value: string) {
+    this._liveness = value;
+  }
+  public resetLiveness() {
+    this._liveness = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get livenessInput() {
+    return this._liveness;
+  }
+
+  private _pool?: string | undefined;
+  /** Only those in this pool (name). */
+  public get pool() {
+    return this.getStringAttribute('pool');
+  }
+  public set pool(value: string) {
+    this._pool = value;
+  }
+  public resetPool() {
+    this._pool = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get poolInput() {
+    return this._pool;
+  }
+
+  private _tenant?: string | undefined;
+  /** The tenant's slug or id. */
+  public get tenant() {
+    return this.getStringAttribute('tenant');
+  }
+  public set tenant(value: string) {
+    this._tenant = value;
+  }
+  public resetTenant() {
+    this._tenant = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get tenantInput() {
+    return this._tenant;
+  }
+
+  // =========
+  // SYNTHESIS
+  // =========
+
+  protected override synthesizeAttributes(): { [name: string]: any } {
+    return {
+      liveness: cdktf.stringToTerraform(this._liveness),
+      pool: cdktf.stringToTerraform(this._pool),
+      tenant: cdktf.stringToTerraform(this._tenant),
+    };
+  }
+
+  protected override synthesizeHclAttributes(): { [name: string]: any } {
+    const attrs = {
+      liveness: {
+        value: cdktf.stringToHclTerraform(this._liveness),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      pool: {
+        value: cdktf.stringToHclTerraform(this._pool),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      tenant: {
+        value: cdktf.stringToHclTerraform(this._tenant),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+    };
+
+    // remove undefined attributes
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
+  }
+}

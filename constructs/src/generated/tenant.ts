@@ -1,0 +1,252 @@
+// Resource reeve_tenant, generated from provider/schema.json.
+
+import type { Construct } from 'constructs';
+import * as cdktf from 'cdktf';
+
+// Configuration
+
+export interface TenantConfig extends cdktf.TerraformMetaArguments {
+  /**
+  * What people call the tenant.
+  */
+  readonly displayName?: string | undefined;
+  /**
+  * Name of the plan that sets its limits.
+  */
+  readonly plan?: string | undefined;
+  /**
+  * The tenant's name in paths. Unique; cannot change. `system`, `new`, `shared` and `me` are reserved.
+  */
+  readonly slug: string;
+  /**
+  * A suspended tenant's jobs wait and its tokens are refused.
+  */
+  readonly status?: string | undefined;
+  /**
+  * Who runs the tenant's jobs: `dedicated`, the tenant's own agents; `shared`, the agents of the pool it is assigned to, or the platform's own agents when it is assigned to none.
+  */
+  readonly workerAgentPool?: string | undefined;
+  /**
+  * The category of worker it needs. Only agents with the same `WORKER_TYPE` get its jobs.
+  */
+  readonly workerType?: string | undefined;
+}
+
+/**
+* Represents a `reeve_tenant`
+*/
+export class Tenant extends cdktf.TerraformResource {
+
+  // =================
+  // STATIC PROPERTIES
+  // =================
+  public static readonly tfResourceType = "reeve_tenant";
+
+  // ==============
+  // STATIC Methods
+  // ==============
+  /**
+  * Generates CDKTF code for importing a Tenant resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the Tenant to import
+  * @param importFromId The id of the existing Tenant that should be imported
+  * @param provider? Optional instance of the provider where the Tenant to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "reeve_tenant", importId: importFromId, ...(provider && { provider }) });
+      }
+
+  // ===========
+  // INITIALIZER
+  // ===========
+
+  /**
+  * Create a new `reeve_tenant` Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options TenantConfig
+  */
+  public constructor(scope: Construct, id: string, config: TenantConfig) {
+    super(scope, id, {
+      terraformResourceType: 'reeve_tenant',
+      terraformGeneratorMetadata: {
+        providerName: 'reeve',
+        providerVersionConstraint: '~> 0.1'
+      },
+      ...config,
+    });
+    this._displayName = config.displayName;
+    this._plan = config.plan;
+    this._slug = config.slug;
+    this._status = config.status;
+    this._workerAgentPool = config.workerAgentPool;
+    this._workerType = config.workerType;
+  }
+
+  // ==========
+  // ATTRIBUTES
+  // ==========
+
+  /** When it was created. */
+  public get createdAt() {
+    return this.getStringAttribute('created_at');
+  }
+
+  private _displayName?: string | undefined;
+  /** What people call the tenant. */
+  public get displayName() {
+    return this.getStringAttribute('display_name');
+  }
+  public set displayName(value: string) {
+    this._displayName = value;
+  }
+  public resetDisplayName() {
+    this._displayName = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get displayNameInput() {
+    return this._displayName;
+  }
+
+  /** Made by the broker (UUIDv7). */
+  public get id() {
+    return this.getStringAttribute('id');
+  }
+
+  private _plan?: string | undefined;
+  /** Name of the plan that sets its limits. */
+  public get plan() {
+    return this.getStringAttribute('plan');
+  }
+  public set plan(value: string) {
+    this._plan = value;
+  }
+  public resetPlan() {
+    this._plan = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get planInput() {
+    return this._plan;
+  }
+
+  private _slug?: string | undefined;
+  /** The tenant's name in paths. Unique; cannot change. `system`, `new`, `shared` and `me` are reserved. */
+  public get slug() {
+    return this.getStringAttribute('slug');
+  }
+  public set slug(value: string) {
+    this._slug = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get slugInput() {
+    return this._slug;
+  }
+
+  private _status?: string | undefined;
+  /** A suspended tenant's jobs wait and its tokens are refused. */
+  public get status() {
+    return this.getStringAttribute('status');
+  }
+  public set status(value: string) {
+    this._status = value;
+  }
+  public resetStatus() {
+    this._status = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get statusInput() {
+    return this._status;
+  }
+
+  private _workerAgentPool?: string | undefined;
+  /** Who runs the tenant's jobs: `dedicated`, the tenant's own agents; `shared`, the agents of the pool it is assigned to, or the platform's own agents when it is assigned to none. */
+  public get workerAgentPool() {
+    return this.getStringAttribute('worker_agent_pool');
+  }
+  public set workerAgentPool(value: string) {
+    this._workerAgentPool = value;
+  }
+  public resetWorkerAgentPool() {
+    this._workerAgentPool = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get workerAgentPoolInput() {
+    return this._workerAgentPool;
+  }
+
+  private _workerType?: string | undefined;
+  /** The category of worker it needs. Only agents with the same `WORKER_TYPE` get its jobs. */
+  public get workerType() {
+    return this.getStringAttribute('worker_type');
+  }
+  public set workerType(value: string) {
+    this._workerType = value;
+  }
+  public resetWorkerType() {
+    this._workerType = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get workerTypeInput() {
+    return this._workerType;
+  }
+
+  // =========
+  // SYNTHESIS
+  // =========
+
+  protected override synthesizeAttributes(): { [name: string]: any } {
+    return {
+      display_name: cdktf.stringToTerraform(this._displayName),
+      plan: cdktf.stringToTerraform(this._plan),
+      slug: cdktf.stringToTerraform(this._slug),
+      status: cdktf.stringToTerraform(this._status),
+      worker_agent_pool: cdktf.stringToTerraform(this._workerAgentPool),
+      worker_type: cdktf.stringToTerraform(this._workerType),
+    };
+  }
+
+  protected override synthesizeHclAttributes(): { [name: string]: any } {
+    const attrs = {
+      display_name: {
+        value: cdktf.stringToHclTerraform(this._displayName),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      plan: {
+        value: cdktf.stringToHclTerraform(this._plan),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      slug: {
+        value: cdktf.stringToHclTerraform(this._slug),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      status: {
+        value: cdktf.stringToHclTerraform(this._status),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      worker_agent_pool: {
+        value: cdktf.stringToHclTerraform(this._workerAgentPool),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      worker_type: {
+        value: cdktf.stringToHclTerraform(this._workerType),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+    };
+
+    // remove undefined attributes
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
+  }
+}

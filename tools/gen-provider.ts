@@ -1,0 +1,7 @@
+// provider/schema.json, what the provider tells Terraform, from the contract and the table of resources.
+import { document } from '@reeve/openapi'
+import { rows, schemaOf } from '@reeve/provider'
+
+export async function provider(): Promise<Map<string, string>> {
+  return new Map([['provider/schema.json', `${JSON.stringify(schemaOf(document, rows), null, 2)}\n`]])
+}
