@@ -1,5 +1,6 @@
 // The kinds of tests as vitest projects: `npx vitest run --project api` runs one kind.
 import { defineConfig } from 'vitest/config'
+import { Skipped } from './test/support/skipped.ts'
 
 // Not `import` or `default`: vitest passes these on to Node, and packages with two builds would load both.
 const conditions = ['source', 'node']
@@ -19,6 +20,7 @@ export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
     maxWorkers: 2,
+    reporters: ['default', new Skipped()],
     projects: [
       kind('unit', 20_000, [`${rooms}/**/*.test.ts`]),
       kind('contract', 60_000),

@@ -1,6 +1,7 @@
 // How the client behaves towards a server that answers, refuses, redirects, stalls or breaks off.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { afterEach, expect, test } from 'vitest'
 import { createClient, itemsOf, ProblemError, UnreachableError } from './client.ts'
 import { routes } from './generated/client/routes.ts'
@@ -17,11 +18,12 @@ type Answer = (request: IncomingMessage & { body: string }, response: ServerResp
 /** A server that gives its answers in turn, the last one again and again, and keeps what it was asked. */
 async function serve(...answers: Answer[]) {
   const asked: Array<IncomingMessage & { body: string }> = []
-  const server = createServer(async (request, response) => {
-    const body = (await request.toArray()).join('')
-    const seen = Object.assign(request, { body })
-    asked.push(seen)
-    answers[Math.min(asked.length, answers.length) - 1]!(seen, response)
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const seen = Object.assign(request, { body })
+      asked.push(seen)
+      answers[Math.min(asked.length, answers.length) - 1]!(seen, response)
+    })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   opened.push(() => (server.closeAllConnections(), server.close()))
@@ -31,14 +33,26 @@ async function serve(...answers: Answer[]) {
 const json =
   (value: unknown, status = 200): Answer =>
   (_, response) =>
-    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(value))
+    response
+      .writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
+      .end(JSON.stringify(value))
 
 const refuse =
   (code: ProblemCode, headers: Record<string, string> = {}, more: object = {}): Answer =>
   (_, response) => {
     const { status, title } = problems[code]
-    const problem = { type: `/problems/${code}`, title, status, code, detail: 'No.', instance: 'r1', ...more }
-    response.writeHead(status, { 'content-type': 'application/problem+json', ...headers }).end(JSON.stringify(problem))
+    const problem = {
+      type: `/problems/${code}`,
+      title,
+      status,
+      code,
+      detail: 'No.',
+      instance: 'r1',
+      ...more,
+    }
+    response
+      .writeHead(status, { 'content-type': 'application/problem+json', ...headers })
+      .end(JSON.stringify(problem))
   }
 
 const drop: Answer = (request) => request.socket.destroy()
@@ -70,7 +84,11 @@ test('a call sends path, query, body and credentials and resolves with the answe
   const api = createClient({ url: `${url}/`, token: async () => token, userAgent: 'test/1' })
   expect(await api.createTenant({ body: { slug: 'acme' } })).toEqual(tenant)
   await api.listAgentTokens({ path: { tenant: 'a/c me' }, query: { status: 'active', limit: 5 } })
-  expect(asked[0]).toMatchObject({ method: 'POST', url: '/api/v1/tenants', body: '{"slug":"acme"}' })
+  expect(asked[0]).toMatchObject({
+    method: 'POST',
+    url: '/api/v1/tenants',
+    body: '{"slug":"acme"}',
+  })
   expect(asked[0]!.headers).toMatchObject({
     authorization: `Bearer ${token}`,
     'content-type': 'application/json',
@@ -90,7 +108,9 @@ test('a POST keeps one Idempotency-Key and its body through all attempts', async
 test('an enrolment is never repeated', async () => {
   const { url, asked } = await serve(refuse('unavailable'))
   const proof = { token: 'agent_x' }
-  const call = createClient({ url }).createEnrolment({ body: { method: 'agent_token', proof, agent: { name: 'a' } } })
+  const call = createClient({ url }).createEnrolment({
+    body: { method: 'agent_token', proof, agent: { name: 'a' } },
+  })
   expect((await failure(call)).code).toBe('unavailable')
   expect(asked).toHaveLength(1)
   expect(asked[0]!.headers['idempotency-key']).toBeUndefined()
@@ -109,19 +129,27 @@ test('Retry-After is waited for, unless it is longer than the time for retries',
 
 test('a refusal says what, where and which request, and is not repeated', async () => {
   const errors = [{ in: 'body', pointer: '/slug', detail: 'is required' }]
-  const { url, asked } = await serve(refuse('invalid-request', {}, { errors, detail: '/slug is required' }))
+  const { url, asked } = await serve(
+    refuse('invalid-request', {}, { errors, detail: '/slug is required' }),
+  )
   const error = await failure(createClient({ url, token }).createTenant({ body: { slug: '' } }))
   expect(error).toBeInstanceOf(ProblemError)
   expect(error).toMatchObject({ code: 'invalid-request', status: 400, errors, instance: 'r1' })
-  expect(error.message).toBe('createTenant was refused: /slug is required (invalid-request, request r1)')
+  expect(error.message).toBe(
+    'createTenant was refused: /slug is required (invalid-request, request r1)',
+  )
   expect(asked).toHaveLength(1)
 })
 
 test('a deletion whose answer was lost is done when the object is gone', async () => {
   const { url } = await serve(drop, refuse('not-found'))
-  expect(await createClient({ url, token }).deleteTenant({ path: { tenant: 'acme' } })).toBeUndefined()
+  expect(
+    await createClient({ url, token }).deleteTenant({ path: { tenant: 'acme' } }),
+  ).toBeUndefined()
   const plain = await serve(refuse('not-found'))
-  const error = await failure(createClient({ url: plain.url, token }).deleteTenant({ path: { tenant: 'acme' } }))
+  const error = await failure(
+    createClient({ url: plain.url, token }).deleteTenant({ path: { tenant: 'acme' } }),
+  )
   expect(error.code).toBe('not-found')
 })
 
@@ -130,7 +158,9 @@ test('where nothing listens, the error names the address', async () => {
   opened.splice(0).forEach((close) => close())
   const error = await failure(createClient({ url, token, retryFor: 300 }).listTenants())
   expect(error).toBeInstanceOf(UnreachableError)
-  expect(error.message).toBe(`listTenants: no answer from a broker at ${url}: the connection was refused.`)
+  expect(error.message).toBe(
+    `listTenants: no answer from a broker at ${url}: the connection was refused.`,
+  )
 })
 
 test('an attempt that takes too long ends, and so does an aborted call', async () => {
@@ -144,7 +174,8 @@ test('an attempt that takes too long ends, and so does an aborted call', async (
 })
 
 test("what is not a broker's answer is said to be so", async () => {
-  const page: Answer = (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<p>Hi')
+  const page: Answer = (_, response) =>
+    response.writeHead(200, { 'content-type': 'text/html' }).end('<p>Hi')
   const { url } = await serve(page)
   const api = createClient({ url, token })
   for (const call of [api.listTenants(), api.deleteTenant({ path: { tenant: 'a' } })]) {
@@ -154,7 +185,9 @@ test("what is not a broker's answer is said to be so", async () => {
 
 test('a redirect is not followed, so the token stays with its address', async () => {
   const other = await serve(json(tenant))
-  const { url } = await serve((_, response) => response.writeHead(307, { location: `${other.url}/x?y` }).end())
+  const { url } = await serve((_, response) =>
+    response.writeHead(307, { location: `${other.url}/x?y` }).end(),
+  )
   const error = await failure(createClient({ url, token }).listTenants())
   expect(error.reason).toBe(`it sends callers elsewhere, to ${other.url}; use that address`)
   expect(other.asked).toEqual([])
@@ -168,7 +201,9 @@ test('no error holds the token', async () => {
     failure(createClient({ url: 'http://127.0.0.1:1', token, retryFor: 0 }).listTenants()),
   ])
   for (const error of errors) expect(inspectAll(error)).not.toContain(token)
-  expect(() => createClient({ url: `http://u:${token}@host` })).toThrow(/without user name or password/)
+  expect(() => createClient({ url: `http://u:${token}@host` })).toThrow(
+    /without user name or password/,
+  )
 })
 
 test('a name that a URL would swallow is refused before it is sent', async () => {
@@ -176,7 +211,10 @@ test('a name that a URL would swallow is refused before it is sent', async () =>
   const api = createClient({ url, token })
   for (const name of ['', '.', '..']) {
     const call = api.deleteAgentToken({ path: { tenant: 'acme', agent_token: name } })
-    expect(await failure(call)).toMatchObject({ code: 'invalid-request', errors: [{ pointer: '/agent_token' }] })
+    expect(await failure(call)).toMatchObject({
+      code: 'invalid-request',
+      errors: [{ pointer: '/agent_token' }],
+    })
   }
   expect(asked).toEqual([])
 })
@@ -188,7 +226,9 @@ test('itemsOf walks all pages and ends where a growing list has nothing more', a
     json({ items: [], next_cursor: 'c' }),
   )
   const items: unknown[] = []
-  for await (const item of itemsOf(createClient({ url, token }).listTenants, { query: { plan: 'pro' } })) {
+  for await (const item of itemsOf(createClient({ url, token }).listTenants, {
+    query: { plan: 'pro' },
+  })) {
     items.push(item)
   }
   expect(items).toEqual([1, 2, 3])

@@ -39,7 +39,11 @@ export function createClient(options: ClientOptions): Client {
   const address = addressOf(options.url)
   const send = createFetchClient<paths>({ baseUrl: address }).request as unknown as Send
   const caller = (id: OperationId) => (input?: AnyInput, own?: CallOptions) =>
-    call(send, address, id, input ?? {}, { ...options, ...own, signal: both(options.signal, own?.signal) })
+    call(send, address, id, input ?? {}, {
+      ...options,
+      ...own,
+      signal: both(options.signal, own?.signal),
+    })
   const ids = Object.keys(routes) as OperationId[]
   return Object.freeze(Object.fromEntries(ids.map((id) => [id, caller(id)]))) as unknown as Client
 }
@@ -49,7 +53,14 @@ async function call(
   address: string,
   operation: OperationId,
   { path = {}, query = {}, header, body }: AnyInput,
-  { token, signal, userAgent, timeout = 30_000, retryFor = 30_000, fetch = globalThis.fetch }: ClientOptions,
+  {
+    token,
+    signal,
+    userAgent,
+    timeout = 30_000,
+    retryFor = 30_000,
+    fetch = globalThis.fetch,
+  }: ClientOptions,
 ): Promise<unknown> {
   const route = routes[operation]
   refuseDots(operation, route.path, path)
@@ -88,7 +99,11 @@ function refuseDots(operation: string, template: string, path: Record<string, st
 
 function addressOf(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
-  if (parsed === undefined || !/^https?:$/.test(parsed.protocol) || parsed.username + parsed.password) {
+  if (
+    parsed === undefined ||
+    !/^https?:$/.test(parsed.protocol) ||
+    parsed.username + parsed.password
+  ) {
     throw new TypeError(
       "The broker's address must be like https://reeve.example.com, without user name or password.",
     )

@@ -4,4 +4,12 @@ export { problems, type ProblemCode } from './problems.ts'
 export type { components, operations, paths } from './generated/types.ts'
 export { scopeAllows, scopesAllow } from './rules/scopes.ts'
 export { createClient, itemsOf, ProblemError, UnreachableError } from './client.ts'
-export type { CallOptions, Client, ClientOptions, Input, Mistake, Output, Schemas } from './client.ts'
+export type {
+  CallOptions,
+  Client,
+  ClientOptions,
+  Input,
+  Mistake,
+  Output,
+  Schemas,
+} from './client.ts'

@@ -43,7 +43,9 @@ function routes(document: Document): string {
 
 /** `keyed`: takes an Idempotency-Key, so that repeating it is safe. `answer`: the media type of success, if any. */
 function route({ method, path, parameters, success }: Operation): object {
-  const keyed = parameters.some(({ in: where, name }) => where === 'header' && name === 'idempotency-key')
+  const keyed = parameters.some(
+    ({ in: where, name }) => where === 'header' && name === 'idempotency-key',
+  )
   const answer = Object.keys(success.content ?? {})[0] ?? null
   return { method: method.toUpperCase(), path, keyed, answer }
 }

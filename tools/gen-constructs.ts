@@ -30,7 +30,10 @@ export async function constructs(): Promise<Map<string, string>> {
   const made = new Map<string, string>()
   for (const [name, code] of await bindings(schema)) made.set(`${name}.ts`, fit(code, schemas!))
   const exported = [...made.keys()].map((name) => `export * from './${name}'\n`)
-  made.set('index.ts', `// Every resource and data source of the provider, as it is.\n${exported.join('')}`)
+  made.set(
+    'index.ts',
+    `// Every resource and data source of the provider, as it is.\n${exported.join('')}`,
+  )
   made.set('rules.ts', rules())
   return new Map([...made].map(([name, code]) => [`${target}/${name}`, code]))
 }
@@ -49,7 +52,9 @@ async function bindings(schema: ProviderSchema): Promise<Map<string, string>> {
   const folder = await mkdtemp(join(tmpdir(), 'reeve-gen-'))
   try {
     await generator.save(folder)
-    const files = (await readdir(folder, { recursive: true })).filter((it) => it.endsWith('/index.ts'))
+    const files = (await readdir(folder, { recursive: true })).filter((it) =>
+      it.endsWith('/index.ts'),
+    )
     const made = new Map<string, string>()
     for (const file of files.toSorted()) {
       const name = basename(dirname(file))

@@ -14,7 +14,12 @@ export async function contract(): Promise<Map<string, string>> {
   try {
     const bundle = join(folder, 'openapi.json')
     await bin('@redocly/cli', 'redocly', [
-      'bundle', 'openapi/openapi.yaml', '--config', 'openapi/redocly.yaml', '--output', bundle,
+      'bundle',
+      'openapi/openapi.yaml',
+      '--config',
+      'openapi/redocly.yaml',
+      '--output',
+      bundle,
     ])
     const types = join(folder, 'types.ts')
     await bin('openapi-typescript', 'openapi-typescript', [bundle, '--output', types], 'openapi')
@@ -29,8 +34,15 @@ export async function contract(): Promise<Map<string, string>> {
 }
 
 /** Runs a package's command with this Node, as the room `from` sees it. */
-export async function bin(name: string, command: string, args: string[], from = '.'): Promise<void> {
-  const manifest = createRequire(resolve(root, from, 'package.json')).resolve(`${name}/package.json`)
+export async function bin(
+  name: string,
+  command: string,
+  args: string[],
+  from = '.',
+): Promise<void> {
+  const manifest = createRequire(resolve(root, from, 'package.json')).resolve(
+    `${name}/package.json`,
+  )
   const { bin: bins } = JSON.parse(await readFile(manifest, 'utf8')) as {
     bin: string | Record<string, string>
   }

@@ -3,5 +3,7 @@ import { document } from '@reeve/openapi'
 import { rows, schemaOf } from '@reeve/provider'
 
 export async function provider(): Promise<Map<string, string>> {
-  return new Map([['provider/schema.json', `${JSON.stringify(schemaOf(document, rows), null, 2)}\n`]])
+  return new Map([
+    ['provider/schema.json', `${JSON.stringify(schemaOf(document, rows), null, 2)}\n`],
+  ])
 }

@@ -9,13 +9,28 @@ const target = 'openapi/generated/agent'
 export async function stream(): Promise<Map<string, string>> {
   const folder = await mkdtemp(join(tmpdir(), 'reeve-gen-'))
   try {
-    await bin('@grpc/proto-loader', 'proto-loader-gen-types', [
-      '--longs=Number', '--keepCase', '--oneofs', '--defaults', '--grpcLib=@grpc/grpc-js',
-      '--targetFileExtension=.ts', '--importFileExtension=.ts', `--outDir=${folder}`, 'openapi/agent.proto',
-    ], 'openapi')
-    const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.ts'))
+    await bin(
+      '@grpc/proto-loader',
+      'proto-loader-gen-types',
+      [
+        '--longs=Number',
+        '--keepCase',
+        '--oneofs',
+        '--defaults',
+        '--grpcLib=@grpc/grpc-js',
+        '--targetFileExtension=.ts',
+        '--importFileExtension=.ts',
+        `--outDir=${folder}`,
+        'openapi/agent.proto',
+      ],
+      'openapi',
+    )
+    const files = (await readdir(folder, { recursive: true })).filter((file) =>
+      file.endsWith('.ts'),
+    )
     const made = new Map<string, string>()
-    for (const file of files.toSorted()) made.set(`${target}/${file}`, await readFile(join(folder, file), 'utf8'))
+    for (const file of files.toSorted())
+      made.set(`${target}/${file}`, await readFile(join(folder, file), 'utf8'))
     return made
   } finally {
     await rm(folder, { recursive: true, force: true })

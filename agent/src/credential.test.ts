@@ -87,13 +87,6 @@ test.each([
   expect(asked.length).toBe(1)
 })
 
-test('a redirect is not followed: the proof goes to the named place only', async () => {
-  const location = 'http://elsewhere/'
-  const { credential, asked, signal } = setUp([{ status: 307, headers: { location } }])
-  await expect(credential.enrol(signal)).rejects.toThrow(/redirects to http:\/\/elsewhere/)
-  expect(asked.length).toBe(1)
-})
-
 test('a broker that is down is asked again for ever, ever more slowly', async () => {
   const { credential, asked, clock, stop, signal, log } = setUp([new TypeError('fetch failed')])
   const enrolling = credential.enrol(signal)

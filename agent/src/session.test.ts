@@ -78,6 +78,18 @@ describe('a session', () => {
     expect(signals[0]?.aborted).toBe(true)
   })
 
+  test('may have a lease taken away unasked, but not lengthened', async () => {
+    const { clock, line, signals } = setUp()
+    line().say({ welcome })
+    line().say({ leases: { lease_ms: 4_000, renewed: [], lost: [] } }) // to the first beat
+    line().say({ assignment: assignmentOf({ lease_ms: 1_000 }) })
+    line().say({ assignment: assignmentOf({ job: 'job-2' }) })
+    line().say({ leases: { lease_ms: 90_000, renewed: [one], lost: [{ ...one, job: 'job-2' }] } })
+    expect(signals.map((signal) => signal?.aborted)).toEqual([false, true])
+    await clock.turn(800)
+    expect(signals[0]?.aborted).toBe(true)
+  })
+
   test('whose heartbeats are not answered is dead', async () => {
     const { clock, line, session } = setUp()
     line().say({ welcome })

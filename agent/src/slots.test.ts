@@ -168,6 +168,17 @@ describe('a lease', () => {
   })
 })
 
+test('a process that slept through its lease sends no result when it wakes', async () => {
+  const { slots, clock, running, results } = setUp()
+  slots.take(assignmentOf({ lease_ms: 10_000 }))
+  clock.jump(8_000)
+  running[0]?.end({ status: 'completed', result: 1 })
+  await settled()
+  expect(results()).toEqual([])
+  await clock.turn(0)
+  expect(slots.held()).toEqual([])
+})
+
 describe('a report', () => {
   test('goes again on a new stream with new sequences, while the lease lasts', async () => {
     const { slots, running } = setUp()

@@ -7,6 +7,8 @@ import type { AgentMessage, Assignment, BrokerMessage, Report } from './messages
 export interface TurnedClock extends Clock {
   /** Goes on by so many ms; timers fire in their order, and what they set off is done before the next. */
   turn(ms: number): Promise<void>
+  /** Goes on without a timer firing, as for a process that was stopped. */
+  jump(ms: number): void
 }
 
 /** Lets everything run that needs no time. */
@@ -22,6 +24,9 @@ export function turnedClock(): TurnedClock {
       const timer = { at: now + Math.max(0, ms), callback }
       timers.add(timer)
       return () => void timers.delete(timer)
+    },
+    jump(ms) {
+      now += ms
     },
     async turn(ms) {
       const end = now + ms

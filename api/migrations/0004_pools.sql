@@ -22,5 +22,9 @@ create table pool_assignment (
   constraint pool_assignment_tenant foreign key (tenant_id) references tenant (id) on delete cascade
 );
 create index pool_assignment_pool_id on pool_assignment (pool_id);
+-- Tenants do not see it: the platform decides whose agents work for whom.
+alter table pool_assignment enable row level security;
+create policy operator on pool_assignment to reeve_operator using (true) with check (true);
+create policy work on pool_assignment to reeve_work using (true);
 grant select, insert, update, delete on pool_assignment to reeve_operator;
 grant select on pool_assignment to reeve_work;

@@ -17,8 +17,14 @@ export async function withBody(
 ): Promise<Request> {
   if (!operation.body) return request
   if (reading && typed.file === undefined) {
-    if (Object.keys(typed.body).length === 0) throw new UsageError('Say what to change, by a flag or --file.')
-    return changed(operation, (await callOf(api, reading)(onlyPath(request))) as object, request, typed)
+    if (Object.keys(typed.body).length === 0)
+      throw new UsageError('Say what to change, by a flag or --file.')
+    return changed(
+      operation,
+      (await callOf(api, reading)(onlyPath(request))) as object,
+      request,
+      typed,
+    )
   }
   const { properties = {}, required = [] } = resolve(operation.body)
   const implied = required.map((name) => [name, only(properties[name]!)] as const)

@@ -14,33 +14,56 @@ export interface Connection {
 export const defaultUrl = 'http://127.0.0.1:8080'
 
 /** `asked` is the value of --profile. */
-export async function connectionOf({ env, stderr }: Io, asked: string | undefined): Promise<Connection> {
+export async function connectionOf(io: Io, asked: string | undefined): Promise<Connection> {
+  const { env } = io
+  const { REEVE_URL: url, REEVE_TOKEN: token, REEVE_TENANT: tenant } = env
+  const profile = await profileOf(io, asked)
+  const address = url || profile?.url || defaultUrl
+  // A token is shown to the broker it was stored for and to no other.
+  const kept = profile && sameAddress(profile.url, address) ? profile : undefined
+  const source = sourceOf(url, profile?.name)
+  return {
+    url: address,
+    source,
+    token: token?.trim() || kept?.token,
+    tenant: tenant || kept?.tenant,
+  }
+}
+
+function sourceOf(url: string | undefined, profile: string | undefined): string {
+  if (url) return 'REEVE_URL'
+  return profile === undefined ? 'the default' : `the profile ${profile}`
+}
+
+async function profileOf({ env, stderr }: Io, asked: string | undefined) {
   const profiles = await readProfiles(env)
   const name = asked ?? (env['REEVE_PROFILE'] || profiles.current)
-  const profile = name === null ? undefined : profileNamed(profiles, name)
-  const own = env['REEVE_URL'] || undefined
-  const url = own ?? profile?.url ?? defaultUrl
-  // A token is shown to the broker it was stored for and to no other.
-  const kept = profile !== undefined && sameAddress(profile.url, url) ? profile.token : undefined
-  const source = own ? 'REEVE_URL' : profile ? `the profile ${name}` : 'the default'
+  if (name === null) return undefined
+  const profile = profileNamed(profiles, name)
   const winning = ['REEVE_URL', 'REEVE_TOKEN'].filter((variable) => env[variable])
   if (asked !== undefined && winning.length > 0) {
-    stderr.write(`reeve: ${winning.join(' and ')} from the environment wins over the profile ${asked}.\n`)
+    stderr.write(`reeve: The environment's ${winning.join(' and ')} wins over the profile.\n`)
   }
-  const token = env['REEVE_TOKEN']?.trim() || kept
-  return { url, source, token, tenant: env['REEVE_TENANT'] || profile?.tenant }
+  return { ...profile, name }
 }
 
 /** A person waits: give up sooner than a program would, unless the command says otherwise. */
 export function clientOf({ url, token }: Connection, { signal }: Io, retryFor = 3_000): Client {
   try {
-    return createClient({ url, token, signal, retryFor, userAgent: `reeve-cli/${document.info.version}` })
+    return createClient({
+      url,
+      token,
+      signal,
+      retryFor,
+      userAgent: `reeve-cli/${document.info.version}`,
+    })
   } catch (error) {
     throw error instanceof TypeError ? new UsageError(error.message) : error
   }
 }
 
 function sameAddress(one: string, other: string): boolean {
-  const canonical = (url: string) => (URL.canParse(url) ? new URL(url).href.replace(/\/+$/, '') : url)
+  const canonical = (url: string) =>
+    URL.canParse(url) ? new URL(url).href.replace(/\/+$/, '') : url
   return canonical(one) === canonical(other)
 }

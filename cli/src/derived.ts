@@ -11,7 +11,12 @@ import { perform } from './perform.ts'
 import { guarded, needToken, type Session } from './session.ts'
 import { typedOf } from './typed.ts'
 
-export function addDerived(parent: Command, spec: CommandSpec, all: Operation[], session: Session): void {
+export function addDerived(
+  parent: Command,
+  spec: CommandSpec,
+  all: Operation[],
+  session: Session,
+): void {
   const shape = shapeOf(spec)
   const [first] = spec.operations as [Operation]
   const command = parent.command(spec.verb).summary(first.summary).description(about(spec))
@@ -21,16 +26,24 @@ export function addDerived(parent: Command, spec: CommandSpec, all: Operation[],
   addTenant(command, shape)
   const changes = first.method === 'put' && first.body !== undefined
   for (const flag of shape.flags) addFlag(command, flag, changes)
-  if (first.body) command.option('--file <file>', 'the whole body as JSON, from a file or - for stdin; flags go before it')
+  if (first.body)
+    command.option(
+      '--file <file>',
+      'the whole body as JSON, from a file or - for stdin; flags go before it',
+    )
   if (shape.list) addPaging(command)
   if (first.operationId === 'submitJob') return addSubmit(command, shape, spec, session)
   command.action(async () => {
     const typed = typedOf(command, shape)
-    const connection = await session.connect(command.optsWithGlobals()['profile'] as string | undefined)
+    const connection = await session.connect(
+      command.optsWithGlobals()['profile'] as string | undefined,
+    )
     const choice = choose(spec.operations, shape, typed, connection.tenant)
     needToken(connection, isOpen(choice.operation))
     const places = { args: shape.args.map(({ name }) => name) }
-    await guarded(session.io, connection, places, () => perform(connection.api, all, choice, typed, session.io))
+    await guarded(session.io, connection, places, () =>
+      perform(connection.api, all, choice, typed, session.io),
+    )
   })
 }
 
@@ -49,7 +62,9 @@ function addFlag(command: Command, flag: Flag, changes: boolean): void {
   const option = new Option(`${single}--${name}${holder}`, explained(flag, changes))
   if (kind !== 'switch') option.argParser((text, before) => parse(flag, text, before))
   command.addOption(option)
-  if (!negatable || (!changes && isNothing(schema.default))) return
+  // Where nothing is the default, nobody needs to say so.
+  const standard = !changes && schema.default !== undefined && isNothing(schema.default)
+  if (!negatable || standard) return
   const none = kind === 'switch' ? `not --${name}` : `${name}: none`
   command.addOption(new Option(`--no-${name}`, none))
 }
@@ -82,7 +97,8 @@ function addTenant(command: Command, { tenant }: Shape): void {
     other: "slug or id of the tenant whose it is; without it, the operators' own (no default)",
   }[tenant]
   if (about !== '') command.option('--tenant <tenant>', about)
-  if (tenant === 'narrow') command.option('--all-tenants', 'those of all tenants, whatever the default tenant')
+  if (tenant === 'narrow')
+    command.option('--all-tenants', 'those of all tenants, whatever the default tenant')
 }
 
 function addPaging(command: Command): void {
@@ -90,8 +106,10 @@ function addPaging(command: Command): void {
     if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
     throw new InvalidArgumentError('It must be a whole number from 1.')
   }
-  command.addOption(new Option('--limit <number>', 'at most so many (default 100)').argParser(count))
+  command.addOption(
+    new Option('--limit <number>', 'at most so many (default 100)').argParser(count),
+  )
   command.addOption(new Option('--all', 'all of them').conflicts('limit'))
 }
 
-export const isOpen = ({ security }: Operation) => security.some((way) => Object.keys(way).length === 0)
+const isOpen = ({ security }: Operation) => security.some((way) => Object.keys(way).length === 0)

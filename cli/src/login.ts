@@ -20,28 +20,35 @@ interface Options {
 export function addLogin(program: Command, { io }: Session): void {
   const command = program.command('login').summary('Keep a broker and a token as a profile')
   command
-    .description('Keep a broker and a token as a profile. The token is asked for, or read from stdin; it is never an argument.')
-    .option('--url <url>', `address of the broker (default: REEVE_URL, the profile's, else ${defaultUrl})`)
+    .description(
+      'Keep a broker and a token as a profile. The token is asked for, or read from stdin; it is never an argument.',
+    )
+    .option(
+      '--url <url>',
+      `address of the broker (default: REEVE_URL, the profile's, else ${defaultUrl})`,
+    )
     .option('--tenant <tenant>', 'tenant that is meant where none is named')
     .option('--no-check', 'do not ask the broker whether it accepts the token')
-    .action(async () => {
-      const options = command.optsWithGlobals<Options>()
-      const name = options.profile ?? 'default'
-      if (!/^[a-z0-9][a-z0-9._-]{0,62}$/i.test(name)) {
-        throw new UsageError('A profile has a name of letters, digits, dots and dashes.')
-      }
-      const known = await readProfiles(io.env)
-      const old = Object.hasOwn(known.profiles, name) ? known.profiles[name] : undefined
-      const url = options.url ?? (io.env['REEVE_URL'] || old?.url) ?? defaultUrl
-      const connection = { url, source: options.url === undefined ? 'REEVE_URL, the profile or the default' : '--url', token: '', tenant: options.tenant }
-      clientOf(connection, io) // An address that is none is told before a token is asked for.
-      const token = await askToken(io, `Token for ${plain(url)}: `)
-      if (options.check) await check({ ...connection, token }, io)
-      const tenant = options.tenant ?? (old?.url === url ? old.tenant : undefined)
-      const profile = { url, token, ...(tenant !== undefined && { tenant }) }
-      await writeProfiles(io.env, { current: name, profiles: { ...known.profiles, [name]: profile } })
-      io.stderr.write(`Logged in to ${plain(url)} (profile ${name}, kept in ${profilesFile(io.env)}).\n`)
-    })
+    .action(() => login(io, command.optsWithGlobals<Options>()))
+}
+
+async function login(io: Io, options: Options): Promise<void> {
+  const { env, stderr } = io
+  const name = options.profile ?? (env['REEVE_PROFILE'] || 'default')
+  if (!/^[a-z0-9][a-z0-9._-]{0,62}$/i.test(name)) {
+    throw new UsageError('A profile has a name of letters, digits, dots and dashes.')
+  }
+  const { profiles } = await readProfiles(env)
+  const old = Object.hasOwn(profiles, name) ? profiles[name] : undefined
+  const url = options.url ?? (env['REEVE_URL'] || (old?.url ?? defaultUrl))
+  const source = options.url === undefined ? 'REEVE_URL, the profile or the default' : '--url'
+  const connection = { url, source, token: '', tenant: undefined }
+  clientOf(connection, io) // An address that is none is told before a token is asked for.
+  const token = await askToken(io, `Token for ${plain(url)}: `)
+  if (options.check) await check({ ...connection, token }, io)
+  const profile = { url, token, ...(options.tenant !== undefined && { tenant: options.tenant }) }
+  await writeProfiles(env, { current: name, profiles: { ...profiles, [name]: profile } })
+  stderr.write(`Logged in to ${plain(url)} (profile ${name}, kept in ${profilesFile(env)}).\n`)
 }
 
 /** Any answer but "who are you?" shows that the token is known; a tenant's may not list tenants. */
@@ -56,8 +63,13 @@ async function check(connection: Connection, io: Io): Promise<void> {
 }
 
 export function addProfiles(program: Command, { io }: Session): void {
-  const group = program.command('profile').description('Brokers and tokens that `reeve login` keeps.')
-  const list = group.command('list').summary('List the profiles').description('List the profiles, without their tokens.')
+  const group = program
+    .command('profile')
+    .description('Brokers and tokens that `reeve login` keeps.')
+  const list = group
+    .command('list')
+    .summary('List the profiles')
+    .description('List the profiles, without their tokens.')
   list.action(async () => {
     const { current, profiles } = await readProfiles(io.env)
     const rows = Object.entries(profiles).map(([name, { url, tenant }]) => ({
@@ -67,7 +79,8 @@ export function addProfiles(program: Command, { io }: Session): void {
       current: name === current,
     }))
     if (list.optsWithGlobals<Options>().json) io.stdout.write(`${asJson(rows)}\n`)
-    else if (rows.length > 0) io.stdout.write(table(rows, ['name', 'url', 'tenant', 'current'], io.stdout))
+    else if (rows.length > 0)
+      io.stdout.write(table(rows, ['name', 'url', 'tenant', 'current'], io.stdout))
     else io.stderr.write('There are none. Make one with `reeve login`.\n')
   })
   group
@@ -80,7 +93,9 @@ export function addProfiles(program: Command, { io }: Session): void {
     })
   group
     .command('delete <name>')
-    .description('Forget a profile and its token. The token itself stays valid: revoke it at the broker.')
+    .description(
+      'Forget a profile and its token. The token itself stays valid: revoke it at the broker.',
+    )
     .action(async (name: string) => {
       const { current, profiles } = await readProfiles(io.env)
       profileNamed({ current, profiles }, name)

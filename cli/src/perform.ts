@@ -9,7 +9,9 @@ import { showList, showOne } from './output/show.ts'
 import { columnsOf } from './output/table.ts'
 import { callOf, type Request, type Typed } from './request.ts'
 
-type AnyList = (request: never) => Promise<{ items: Array<Record<string, unknown>>; next_cursor: string | null }>
+type AnyList = (
+  request: never,
+) => Promise<{ items: Array<Record<string, unknown>>; next_cursor: string | null }>
 
 /** `all` are the contract's operations: a change begins with reading. */
 export async function perform(
@@ -26,7 +28,8 @@ export async function perform(
     return showList(io, columnsOf(item, byId), items, more, typed.json)
   }
   const reading = all.find(
-    (other) => operation.method === 'put' && other.method === 'get' && other.path === operation.path,
+    (other) =>
+      operation.method === 'put' && other.method === 'get' && other.path === operation.path,
   )
   const request = await withBody(api, operation, reading, { path, query }, typed, io)
   showOne(io, operation, await callOf(api, operation)(request), typed.json)

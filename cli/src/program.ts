@@ -38,7 +38,10 @@ export function programOf(session: Session): Command {
     const parent = program.commands.find((command) => command.name() === spec.noun) ?? program
     addDerived(parent, spec, operations, session)
   }
-  addWait(program.commands.find((command) => command.name() === 'job')!, session)
+  addWait(
+    program.commands.find((command) => command.name() === 'job')!,
+    session,
+  )
   return program
 }
 

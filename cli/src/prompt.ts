@@ -19,7 +19,9 @@ async function askHidden({ stdin, stderr, signal }: Io, question: string): Promi
   const stop = new AbortController()
   lines.on('SIGINT', () => stop.abort()).on('close', () => stop.abort())
   try {
-    return await lines.question('', { signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal })
+    return await lines.question('', {
+      signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
+    })
   } catch {
     throw new UsageError('No token was given.')
   } finally {

@@ -22,6 +22,9 @@ export interface Request {
 }
 
 /** The client's function of an operation that is known by name only. */
-export function callOf(api: Client, { operationId }: Operation): (request: Request) => Promise<unknown> {
+export function callOf(
+  api: Client,
+  { operationId }: Operation,
+): (request: Request) => Promise<unknown> {
   return api[operationId as keyof Client] as never
 }

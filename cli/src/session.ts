@@ -33,19 +33,26 @@ export function sessionOf(io: Io): Session {
 /** Without a token only what is open to all can be asked. */
 export function needToken({ token, url, source }: Connection, open: boolean): void {
   if (open || token !== undefined) return
-  const kept = source === 'REEVE_URL' ? ` The profile's token is for another address than ${url}.` : ''
+  const kept =
+    source === 'REEVE_URL' ? ` The profile's token is for another address than ${url}.` : ''
   throw new UsageError(`There is no token. Log in with \`reeve login\`, or set REEVE_TOKEN.${kept}`)
 }
 
 /** Runs what talks to the broker; a failure is told in the command's own words and ends the command. */
-export async function guarded(io: Io, connection: Connection, places: Places, work: () => Promise<void>): Promise<void> {
+export async function guarded(
+  io: Io,
+  connection: Connection,
+  places: Places,
+  work: () => Promise<void>,
+): Promise<void> {
   try {
     await work()
   } catch (error) {
     const code = report(error, io)
     const lines = error instanceof ProblemError ? explain(error, places.args, places.flags) : []
     for (const line of [...lines, hint(error, connection)]) {
-      if (line !== '') io.stderr.write(`${line.startsWith('  ') ? '  ' : ''}${plain(line.trim())}\n`)
+      if (line !== '')
+        io.stderr.write(`${line.startsWith('  ') ? '  ' : ''}${plain(line.trim())}\n`)
     }
     throw new Exit(code)
   }

@@ -8,7 +8,8 @@ test('the wait doubles up to five seconds, half of it at random', () => {
 })
 
 test('Retry-After is a number of seconds or a date', () => {
-  const of = (value: string) => retryAfterOf(new Headers({ 'retry-after': value }), Date.UTC(2026, 0, 1))
+  const of = (value: string) =>
+    retryAfterOf(new Headers({ 'retry-after': value }), Date.UTC(2026, 0, 1))
   expect(of('7')).toBe(7)
   expect(of('Thu, 01 Jan 2026 00:00:09 GMT')).toBe(9)
   expect(of('Wed, 31 Dec 2025 23:59:59 GMT')).toBe(0)

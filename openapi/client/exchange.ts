@@ -104,7 +104,11 @@ const reasons: Record<string, string> = {
   EAI_AGAIN: 'its host could not be looked up',
 }
 
-function lost(cause: unknown, timedOut: boolean, { operation, address, timeout }: Exchange): Failure {
+function lost(
+  cause: unknown,
+  timedOut: boolean,
+  { operation, address, timeout }: Exchange,
+): Failure {
   const { code = '', message = 'fetch failed' } = innermost(cause)
   const untrusted = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/.test(code)
   const reason = untrusted

@@ -34,12 +34,15 @@ type Content<Answer> = Answer extends { content: infer Types } ? Types[keyof Typ
 
 /** What an operation answers. */
 export type Output<Id extends OperationId> = {
-  [Status in keyof operations[Id]['responses'] & Success]: Content<operations[Id]['responses'][Status]>
+  [Status in keyof operations[Id]['responses'] & Success]: Content<
+    operations[Id]['responses'][Status]
+  >
 }[keyof operations[Id]['responses'] & Success]
 
-export type Call<Id extends OperationId> = {} extends Input<Id>
-  ? (input?: Input<Id>, options?: CallOptions) => Promise<Output<Id>>
-  : (input: Input<Id>, options?: CallOptions) => Promise<Output<Id>>
+export type Call<Id extends OperationId> =
+  {} extends Input<Id>
+    ? (input?: Input<Id>, options?: CallOptions) => Promise<Output<Id>>
+    : (input: Input<Id>, options?: CallOptions) => Promise<Output<Id>>
 
 /** Every operation of the contract under its operationId. */
 export type Client = { readonly [Id in OperationId]: Call<Id> }

@@ -22,7 +22,11 @@ function main(): void {
   const model = JSON.parse(REEVE_MODEL) as Model
   const provider = createProvider({ model, version: REEVE_VERSION, env, log })
   const life: { shutdown?: () => void } = {}
-  const server = serveTls(identity, clientCertificate, routes(provider, () => life.shutdown?.()))
+  const server = serveTls(
+    identity,
+    clientCertificate,
+    routes(provider, () => life.shutdown?.()),
+  )
   life.shutdown = lifetime(server, () => leave(socket)).shutdown
   server.listen(socket, () => writeSync(1, handshakeLine(socket, identity.der)))
 }

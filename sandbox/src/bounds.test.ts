@@ -52,13 +52,22 @@ describe('time', () => {
 })
 
 describe('cancelling', () => {
-  test('ends a running script, and leaves no listener on the signal', async () => {
+  test('ends a running script, and its thread is gone by then', async () => {
+    const threads = () => (process.report.getReport() as { workers: unknown[] }).workers.length
+    const before = threads()
     const stop = new AbortController()
     const spinning = begin('while (true);', { signal: stop.signal })
     await spinning.started
+    expect(threads()).toBe(before + 1)
     stop.abort()
     expect(await spinning.outcome).toEqual({ status: 'cancelled' })
-    expect(getEventListeners(stop.signal, 'abort')).toEqual([])
+    expect(threads()).toBe(before)
+  })
+
+  test('that never came leaves no listener on the signal', async () => {
+    const { signal } = new AbortController()
+    expect(await run('return 1', { signal })).toMatchObject({ status: 'completed' })
+    expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 
   test('before the start starts nothing', async () => {

@@ -14,7 +14,11 @@ beforeAll(async () => {
   const own = await tenantWithToken(broker, 'acme')
   await tenantWithToken(broker, 'globex')
   const named = async (name: string) =>
-    (await broker.request('POST', '/api/v1/tenants/acme/agent-tokens', { body: { name, expires_in_days: 1 } })).body.token
+    (
+      await broker.request('POST', '/api/v1/tenants/acme/agent-tokens', {
+        body: { name, expires_in_days: 1 },
+      })
+    ).body.token
   tokens['wrong'] = `agent_${'0'.repeat(64)}`
   tokens['revoked'] = await named('revoked')
   tokens['expired'] = await named('expired')
@@ -33,15 +37,22 @@ test.each([
   ['wrong', {}, /AGENT_TOKEN is wrong, expired or revoked/],
   ['revoked', {}, /AGENT_TOKEN is wrong, expired or revoked/],
   ['expired', {}, /AGENT_TOKEN is wrong, expired or revoked/],
-  ['own', { TENANT_SLUG: 'globex' }, /belongs to the tenant acme, and the agent means to serve globex/],
-])('an agent with a token that is %s %j is refused with a sentence', async (kind, env, sentence) => {
-  const before = enrolments()
-  const agent = spawnAgent(broker, tokens[kind]!, env)
-  expect(await agent.exited).toBe(3)
-  expect(agent.output()).toMatch(sentence)
-  expect(agent.output()).not.toContain(tokens[kind])
-  expect(enrolments() - before).toBe(1)
-})
+  [
+    'own',
+    { TENANT_SLUG: 'globex' },
+    /belongs to the tenant acme, and the agent means to serve globex/,
+  ],
+])(
+  'an agent with a token that is %s %j is refused with a sentence',
+  async (kind, env, sentence) => {
+    const before = enrolments()
+    const agent = spawnAgent(broker, tokens[kind]!, env)
+    expect(await agent.exited).toBe(3)
+    expect(agent.output()).toMatch(sentence)
+    expect(agent.output()).not.toContain(tokens[kind])
+    expect(enrolments() - before).toBe(1)
+  },
+)
 
 test('a disabled agent stops, and works again when it is enabled', async () => {
   const first = spawnAgent(broker, tokens['own']!, { AGENT_NAME: 'switch' })
@@ -49,7 +60,10 @@ test('a disabled agent stops, and works again when it is enabled', async () => {
   const { items } = await pollOnline()
   const administration = (state: string) =>
     broker.request('PUT', `${path}/${items[0].id}`, { body: { administration: state } })
-  expect(await administration('disabled')).toMatchObject({ status: 200, body: { administration: 'disabled' } })
+  expect(await administration('disabled')).toMatchObject({
+    status: 200,
+    body: { administration: 'disabled' },
+  })
   expect(await first.exited).toBe(3)
   await administration('enabled')
   await using again = spawnAgent(broker, tokens['own']!, { AGENT_NAME: 'switch' })
@@ -58,6 +72,7 @@ test('a disabled agent stops, and works again when it is enabled', async () => {
 })
 
 async function pollOnline() {
-  const online = async () => (await broker.request('GET', '/api/v1/tenants/acme/agents?liveness=online')).body
+  const online = async () =>
+    (await broker.request('GET', '/api/v1/tenants/acme/agents?liveness=online')).body
   return until(online, ({ items }) => items.length === 1)
 }

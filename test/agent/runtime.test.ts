@@ -177,6 +177,23 @@ describe('an agent', () => {
   })
 })
 
+describe('an agent that is not let in', () => {
+  test('is not sent elsewhere: a redirect gets no proof', async () => {
+    const headers = { location: `${broker.url}/elsewhere` }
+    broker.answers['enrolments'] = () => ({ status: 307, headers })
+    await expect(start()).rejects.toThrow(/HTTP 307, it redirects to http.*elsewhere\)/)
+    expect(broker.asked.length).toBe(1)
+  })
+
+  test('because of its tenant says what to look at', async () => {
+    const body = { code: 'conflict', detail: 'The token is of another tenant than TENANT_SLUG.' }
+    broker.answers['enrolments'] = () => ({ status: 409, body })
+    const ended = start({ TENANT_SLUG: 'other' })
+    await expect(ended).rejects.toThrow(/of another tenant.*\)\. Check AGENT_TOKEN and TENANT_SLUG/)
+    expect(broker.asked.map(({ body: asked }) => asked.agent?.['tenant_slug'])).toEqual(['other'])
+  })
+})
+
 describe('an agent that loses', () => {
   test('its lease stops the script and says nothing more about it', async () => {
     void start()

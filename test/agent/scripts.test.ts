@@ -28,11 +28,18 @@ test.each([
   ['calls fetch', 'return await fetch("http://127.0.0.1")', {}, 'script-error'],
 ])('a script that %s fails with its code', async (_, script, more, code) => {
   const id = await submit(broker, 'acme', script, more)
-  expect(await finished(broker, 'acme', id)).toMatchObject({ status: 'failed', attempt: 1, error: { code } })
+  expect(await finished(broker, 'acme', id)).toMatchObject({
+    status: 'failed',
+    attempt: 1,
+    error: { code },
+  })
 })
 
 test('two scripts that never end disturb neither a third nor the agent’s presence', async () => {
-  const ids = [await submit(broker, 'acme', 'while (true);'), await submit(broker, 'acme', 'while (true);')]
+  const ids = [
+    await submit(broker, 'acme', 'while (true);'),
+    await submit(broker, 'acme', 'while (true);'),
+  ]
   for (const id of ids) await inStatus(broker, 'acme', id, 'running')
   for (let n = 0; n < 5; n++) {
     const id = await submit(broker, 'acme', 'return input', { input: n })
@@ -44,7 +51,16 @@ test('two scripts that never end disturb neither a third nor the agent’s prese
 })
 
 test('strange text survives the whole way', async () => {
-  const input = { text: 'Grüße \u0000 \u{1F600} </script>', big: 12345678901234, list: [null, true, ''] }
-  const id = await submit(broker, 'acme', 'log.info(input.text); progress(10, input.text); return input', { input })
+  const input = {
+    text: 'Grüße \u0000 \u{1F600} </script>',
+    big: 12345678901234,
+    list: [null, true, ''],
+  }
+  const id = await submit(
+    broker,
+    'acme',
+    'log.info(input.text); progress(10, input.text); return input',
+    { input },
+  )
   expect(await finished(broker, 'acme', id)).toMatchObject({ status: 'completed', result: input })
 })

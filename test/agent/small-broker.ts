@@ -25,6 +25,7 @@ export interface Asked {
 
 export interface Answer {
   status: number
+  headers?: Record<string, string>
   body?: unknown
 }
 
@@ -94,7 +95,7 @@ async function startHttp(asked: Asked[], answers: SmallBroker['answers']): Promi
       const one = { path, authorization, body: (text ? JSON.parse(text) : {}) as Asked['body'] }
       asked.push(one)
       const answer = answers[path.split('/').at(-1) ?? '']?.(one) ?? { status: 404 }
-      response.writeHead(answer.status, { 'content-type': 'application/json' })
+      response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers })
       response.end(JSON.stringify(answer.body ?? {}))
     })
   })

@@ -15,7 +15,9 @@ let project: string
 beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), 'reeve outside '))
   await tsc(root, '-b', 'openapi')
-  await run('npm', ['pack', '--pack-destination', project, '--ignore-scripts', '-w', 'openapi'], { cwd: root })
+  await run('npm', ['pack', '--pack-destination', project, '--ignore-scripts', '-w', 'openapi'], {
+    cwd: root,
+  })
   const installed = (name: string) => `file:${join(root, 'node_modules', name)}`
   await write('package.json', {
     name: 'outside',
@@ -28,7 +30,9 @@ beforeAll(async () => {
       'openapi-typescript-helpers': installed('openapi-typescript-helpers'),
     },
   })
-  await run('npm', ['install', '--offline', '--ignore-scripts', '--install-links'], { cwd: project })
+  await run('npm', ['install', '--offline', '--ignore-scripts', '--install-links'], {
+    cwd: project,
+  })
   await write('tsconfig.json', {
     compilerOptions: {
       strict: true,
@@ -47,7 +51,10 @@ afterAll(() => rm(project, { recursive: true, force: true }))
 test('an outside project compiles under strict and nodenext, and runs', async () => {
   await write('main.ts', program('slug'))
   await tsc(project, '-p', '.')
-  await using broker = await serve({ items: [{ slug: 'acme' }, { slug: 'globex' }], next_cursor: null })
+  await using broker = await serve({
+    items: [{ slug: 'acme' }, { slug: 'globex' }],
+    next_cursor: null,
+  })
   const { stdout } = await run(process.execPath, ['main.js', broker.url], { cwd: project })
   expect(stdout).toBe('acme\nglobex\n412\n')
 })
@@ -80,7 +87,10 @@ console.log(problems.stale.status)
 `
 
 async function write(name: string, content: string | object): Promise<void> {
-  await writeFile(join(project, name), typeof content === 'string' ? content : JSON.stringify(content))
+  await writeFile(
+    join(project, name),
+    typeof content === 'string' ? content : JSON.stringify(content),
+  )
 }
 
 function tsc(cwd: string, ...args: string[]) {
@@ -97,7 +107,7 @@ async function imports(file: string): Promise<Set<string>> {
   return found
 }
 
-async function serve(answer: object) {
+async function serve(answer: object): Promise<AsyncDisposable & { url: string }> {
   const server = createServer((_, response) => {
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
   })
@@ -105,6 +115,9 @@ async function serve(answer: object) {
   const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}`,
-    [Symbol.asyncDispose]: () => new Promise((closed) => (server.closeAllConnections(), server.close(closed))),
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((closed) => server.close(closed))
+    },
   }
 }

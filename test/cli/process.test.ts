@@ -11,7 +11,11 @@ const run = promisify(execFile)
 test('help goes to stdout and ends with 0, a mistake to stderr and ends with 2', async () => {
   await using shell = await cli()
   const help = await spawnCli(['--help'], shell.env).ended
-  expect(help).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('Usage: reeve') })
+  expect(help).toMatchObject({
+    code: 0,
+    stderr: '',
+    stdout: expect.stringContaining('Usage: reeve'),
+  })
   expect(await spawnCli(['tenant', 'lst'], shell.env).ended).toMatchObject({ code: 2, stdout: '' })
 })
 
@@ -33,7 +37,10 @@ test('a broker that cannot answer now is code 3 as well, after a few attempts', 
 
 test('a reader that stops early is no failure', async () => {
   await using broker = await startMemoryBroker()
-  const items = Array.from({ length: 5000 }, (_, i) => ({ name: `pool-${i}`, description: 'x'.repeat(200) }))
+  const items = Array.from({ length: 5000 }, (_, i) => ({
+    name: `pool-${i}`,
+    description: 'x'.repeat(200),
+  }))
   broker.fault = (_, response) => (send(response, 200, { items, next_cursor: null }), true)
   await using shell = await cli()
   const main = fileURLToPath(new URL('../../cli/src/main.ts', import.meta.url))
@@ -48,7 +55,10 @@ test('what a broker says cannot steer the terminal', async () => {
   await using broker = await startMemoryBroker()
   const evil = 'x\u001b]0;owned\u0007\n\u202eevil\u009b31m'
   await using shell = await cli({ REEVE_URL: broker.url, REEVE_TOKEN: 'reeve_x' })
-  broker.fault = (_, response) => (send(response, 200, { items: [{ name: evil }], next_cursor: null }), true)
+  broker.fault = (_, response) => (
+    send(response, 200, { items: [{ name: evil }], next_cursor: null }),
+    true
+  )
   const listed = await shell.reeve(['pool', 'list'], { columns: 80 })
   const json = await shell.reeve(['pool', 'list', '--json'])
   expect(JSON.parse(json.stdout)).toEqual([{ name: evil }])

@@ -46,6 +46,11 @@ describeWithTerraform('with a broker,', () => {
          name   = "e"
          labels = ["ok", "Not ok"]
        }
+       resource "reeve_api_token" "nobody" {
+         tenant = "" # not an operator's token
+         name   = "x"
+         scopes = ["*"]
+       }
        data "reeve_tenant" "f" {}
        data "reeve_pool" "g" {
          id   = "x"
@@ -54,31 +59,46 @@ describeWithTerraform('with a broker,', () => {
     )
     expect(said).toMatch(/slug = "Acme" \} slug must match \^\[a-z\].*; it is "Acme"\./)
     expect(said).toContain('slug must not be one of "system"')
-    expect(said).toContain('status = "closed" status must be one of "active", "suspended"; it is "closed".')
+    expect(said).toContain(
+      'status = "closed" status must be one of "active", "suspended"; it is "closed".',
+    )
     expect(said).toContain('max_concurrent_jobs must be at least 1; it is 0.')
     expect(said).toContain('max_queued_jobs must be a whole number; it is 1.5.')
     expect(said).toMatch(/labels must match \S+; it is "Not ok"\./)
+    expect(said).toContain('tenant must have at least 1 characters; it is "".')
     expect(said).toContain('Give `id` or `slug`.')
     expect(said).toContain('Give either `id` or `name`, not both.')
   })
 
   test('what only the broker can know points at its attribute', async () => {
-    const plan = await says(apply, 'resource "reeve_tenant" "a" {\n slug = "hopeful"\n plan = "nope"\n}')
+    const plan = await says(
+      apply,
+      'resource "reeve_tenant" "a" {\n slug = "hopeful"\n plan = "nope"\n}',
+    )
     expect(plan).toMatch(/plan = "nope" plan names no plan/)
-    const tenant = await says(apply, 'resource "reeve_agent_token" "a" {\n tenant = "nobody"\n name = "x"\n}')
+    const tenant = await says(
+      apply,
+      'resource "reeve_agent_token" "a" {\n tenant = "nobody"\n name = "x"\n}',
+    )
     expect(tenant).toMatch(/tenant = "nobody" There is no tenant nobody/)
   })
 
   test('a name that is taken is an error, and nothing of the other is touched', async () => {
-    await broker.request('POST', '/api/v1/pools', { body: { name: 'taken', description: 'theirs' } })
+    await broker.request('POST', '/api/v1/pools', {
+      body: { name: 'taken', description: 'theirs' },
+    })
     const said = await says(apply, 'resource "reeve_pool" "a" {\n name = "taken"\n}')
     expect(said).toContain('Another resource has this name')
-    expect((await broker.request('GET', '/api/v1/pools/taken')).body).toMatchObject({ description: 'theirs' })
+    expect((await broker.request('GET', '/api/v1/pools/taken')).body).toMatchObject({
+      description: 'theirs',
+    })
   })
 
   test('what is in use is not deleted', async () => {
     await using work = await connected()
-    await work.apply('resource "reeve_plan" "busy" {\n name = "busy"\n max_concurrent_jobs = 1\n max_queued_jobs = 1\n}')
+    await work.apply(
+      'resource "reeve_plan" "busy" {\n name = "busy"\n max_concurrent_jobs = 1\n max_queued_jobs = 1\n}',
+    )
     await broker.request('POST', '/api/v1/tenants', { body: { slug: 'on-busy', plan: 'busy' } })
     const { code, said } = await work.run('destroy', '-auto-approve', ...quiet)
     expect([code, said]).toEqual([1, expect.stringContaining('Others depend on this resource')])
@@ -124,7 +144,10 @@ describeWithTerraform('with a broker,', () => {
     const revoked = await broker.request('POST', '/api/v1/tenants/drifting/agent-tokens/t/revoke')
     expect(revoked.status).toBe(200)
     const { code, said } = await work.plan()
-    expect([code, said]).toEqual([2, expect.stringContaining('1 to add, 0 to change, 0 to destroy')])
+    expect([code, said]).toEqual([
+      2,
+      expect.stringContaining('1 to add, 0 to change, 0 to destroy'),
+    ])
     await work.apply()
     expect((await work.plan()).code).toBe(0)
   })
@@ -141,8 +164,11 @@ describeWithTerraform('with a broker,', () => {
         name   = "t"
         scopes = ["*"]
       }`)
-    const said = async (address: string, id: string) => (await work.run('import', ...quiet, address, id)).said
-    expect(await said('reeve_agent_token.a', 'on-prem')).toContain('Accepted: `<tenant>/<name>`, `<tenant>/<id>`.')
+    const said = async (address: string, id: string) =>
+      (await work.run('import', ...quiet, address, id)).said
+    expect(await said('reeve_agent_token.a', 'on-prem')).toContain(
+      'Accepted: `<tenant>/<name>`, `<tenant>/<id>`.',
+    )
     expect(await said('reeve_pool.a', 'a/b')).toContain('Accepted: `<name>`, `<id>`.')
     expect(await said('reeve_api_token.a', 'a/b/c')).toContain(
       'Accepted: `<tenant>/<name>`, `<tenant>/<id>`, `<name>`, `<id>`.',
@@ -204,7 +230,14 @@ describeWithTerraform('with a broker,', () => {
         }
       }`)
     const { json } = await work.run('output', '-json', 'found')
-    expect(json).toEqual({ same: true, plan: 10, token: 'active', assigned: true, slugs: ['read-me'], agents: 0 })
+    expect(json).toEqual({
+      same: true,
+      plan: 10,
+      token: 'active',
+      assigned: true,
+      slugs: ['read-me'],
+      agents: 0,
+    })
     expect((await work.plan()).code).toBe(0)
     const missing = await says(['plan'], 'data "reeve_pool" "x" {\n name = "missing"\n}')
     expect(missing).toContain('There is no such Pool')
@@ -241,7 +274,8 @@ describeWithTerraform('with a broker,', () => {
     const body = { name: 'terraform', scopes: ['*'] }
     const made = await broker.request('POST', '/api/v1/tenants/self/api-tokens', { body })
     await using work = await connected({ REEVE_TOKEN: (made.body as { token: string }).token })
-    const token = (tenant: string) => `resource "reeve_agent_token" "a" {\n tenant = "${tenant}"\n name = "t"\n}`
+    const token = (tenant: string) =>
+      `resource "reeve_agent_token" "a" {\n tenant = "${tenant}"\n name = "t"\n}`
     await work.apply(token('self'))
     expect((await work.plan()).code).toBe(0)
     await work.write(token('other'))

@@ -10,7 +10,10 @@ const pool = (more = '') => `resource "reeve_pool" "gpu" {\n  name = "gpu"\n  ${
 const impatient = 'provider "reeve" {\n  retry_timeout = 1\n}\n'
 const token = 'reeve_do_not_print_me'
 
-async function withBroker(tests: (broker: MemoryBroker, work: Workspace) => Promise<void>, env = {}): Promise<void> {
+async function withBroker(
+  tests: (broker: MemoryBroker, work: Workspace) => Promise<void>,
+  env = {},
+): Promise<void> {
   await using broker = await startMemoryBroker()
   await using work = await workspace({ REEVE_URL: broker.url, REEVE_TOKEN: token, ...env })
   await tests(broker, work)
@@ -65,7 +68,9 @@ describeWithTerraform('a broker that cannot answer', () => {
       const from = performance.now()
       await work.apply(pool())
       expect(performance.now() - from).toBeGreaterThan(1_000)
-      const keys = broker.calls.filter(({ method }) => method === 'POST').map(({ headers }) => headers['idempotency-key'])
+      const keys = broker.calls
+        .filter(({ method }) => method === 'POST')
+        .map(({ headers }) => headers['idempotency-key'])
       expect(keys).toHaveLength(2)
       expect(new Set(keys).size).toBe(1)
     }))
@@ -107,7 +112,9 @@ describeWithTerraform('a refusal', () => {
         { in: 'body', pointer: '/description', detail: 'must be a haiku' },
         { in: 'body', pointer: '/labels/0', detail: 'is taken' },
       ]
-      broker.fault = times(1, 'POST', (response) => problem(response, 400, 'invalid-request', 'Two mistakes.', errors))
+      broker.fault = times(1, 'POST', (response) =>
+        problem(response, 400, 'invalid-request', 'Two mistakes.', errors),
+      )
       const output = await fails(work, pool('description = "no"\n  labels = ["a"]'))
       expect(output).toMatch(/\d+: description = "no" description must be a haiku/)
       expect(output).toMatch(/\d+: labels = \["a"\] labels is taken/)
@@ -116,7 +123,9 @@ describeWithTerraform('a refusal', () => {
   test('of credentials says where they come from and never shows them, not even in the log', () =>
     withBroker(
       async (broker, work) => {
-        broker.fault = times(9, 'POST', (response) => problem(response, 401, 'unauthenticated', 'Not valid.'))
+        broker.fault = times(9, 'POST', (response) =>
+          problem(response, 401, 'unauthenticated', 'Not valid.'),
+        )
         const output = await fails(work, pool())
         expect(output).toContain('Check `token` (or REEVE_TOKEN)')
         expect(output).toContain('path=/api/v1/pools') // the log is there
@@ -128,7 +137,9 @@ describeWithTerraform('a refusal', () => {
   test('a missing token is said before anything is asked', () =>
     withBroker(
       async (broker, work) => {
-        expect(await fails(work, pool())).toContain('Set REEVE_TOKEN, or `token` in the provider block')
+        expect(await fails(work, pool())).toContain(
+          'Set REEVE_TOKEN, or `token` in the provider block',
+        )
         expect(broker.calls).toHaveLength(0)
       },
       { REEVE_TOKEN: '' },
@@ -175,32 +186,32 @@ describeWithTerraform('Ctrl-C', () => {
     withBroker(async (broker, work) => {
       await work.apply('')
       await work.write(pool())
-      let child: ReturnType<Workspace['start']> | undefined
+      const child = work.start('apply', '-auto-approve', ...quiet)
       broker.fault = async ({ method }) => {
         if (method !== 'POST') return false
-        child?.kill('SIGINT')
+        child.kill('SIGINT')
         await new Promise((resolve) => setTimeout(resolve, 700)) // a slow broker
         return false
       }
-      child = work.start('apply', '-auto-approve', ...quiet)
       const { said } = await finish(child)
       expect(said).toContain('Interrupt received')
       expect(broker.objects).toHaveLength(1)
-      expect(await work.state('reeve_pool.gpu')).toMatchObject({ id: broker.objects[0]!.fields['id'] })
+      expect(await work.state('reeve_pool.gpu')).toMatchObject({
+        id: broker.objects[0]!.fields['id'],
+      })
     }))
 
   test('ends waiting for a broker at once', () =>
     withBroker(async (broker, work) => {
       await work.apply('')
       await work.write(pool())
-      let child: ReturnType<Workspace['start']> | undefined
+      const child = work.start('apply', '-auto-approve', ...quiet)
       broker.fault = ({ method }, response) => {
         if (method !== 'POST') return false
         send(response, 503, {})
-        setTimeout(() => child?.kill('SIGINT'), 100)
+        setTimeout(() => child.kill('SIGINT'), 100)
         return true
       }
-      child = work.start('apply', '-auto-approve', ...quiet)
       const from = performance.now()
       const { said } = await finish(child)
       expect(performance.now() - from).toBeLessThan(10_000)

@@ -8,6 +8,13 @@ import { describeWithTerraform, engine, finish, quiet } from '../support/terrafo
 import type { Result } from '../support/terraform.ts'
 
 const root = resolve(import.meta.dirname, '../..')
+const configuration = `terraform {
+  required_providers {
+    reeve = { source = "reeve/reeve" }
+  }
+}
+resource "reeve_pool" "a" { name = "a" }
+`
 let home = ''
 /** Root is not everybody: the tests then run as `nobody`. */
 const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
@@ -18,8 +25,14 @@ beforeAll(async () => {
 })
 afterAll(() => rm(home, { recursive: true, force: true }))
 
-function run(command: string, args: string[], cwd: string): Promise<Result> {
-  const env = { PATH: process.env['PATH'], HOME: home, TMPDIR: home, CHECKPOINT_DISABLE: '1', REEVE_TOKEN: 'x' }
+function run(
+  command: string,
+  args: string[],
+  cwd: string,
+  more: Record<string, string> = {},
+): Promise<Result> {
+  const { PATH } = process.env
+  const env = { PATH, HOME: home, TMPDIR: home, CHECKPOINT_DISABLE: '1', REEVE_TOKEN: 'x', ...more }
   return finish(spawn(command, args, { cwd, env, ...user }))
 }
 
@@ -30,18 +43,22 @@ function install(...args: string[]): Promise<Result> {
 
 async function installed(folder: string): Promise<string[]> {
   const files = await readdir(folder, { recursive: true })
-  return files.filter((file) => file.includes('terraform-provider-')).map((file) => join(folder, file))
+  return files
+    .filter((file) => file.includes('terraform-provider-'))
+    .map((file) => join(folder, file))
 }
 
 describeWithTerraform('the installer', () => {
   test('makes a plain init and plan work, for an ordinary user and without a network', async () => {
     const { code, stdout } = await install()
-    expect([code, stdout]).toEqual([0, expect.stringContaining('find it there with  source = "reeve/reeve"')])
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringContaining('find it there with  source = "reeve/reeve"'),
+    ])
     const folder = join(home, 'my work')
     await mkdir(folder)
     await chmod(folder, 0o777)
-    const required = 'terraform {\n required_providers {\n reeve = { source = "reeve/reeve" }\n }\n}'
-    await writeFile(join(folder, 'main.tf'), `${required}\nresource "reeve_pool" "a" { name = "a" }\n`)
+    await writeFile(join(folder, 'main.tf'), configuration)
     const init = await run(engine!, ['init', ...quiet], folder)
     expect([init.code, init.said]).toEqual([0, expect.stringContaining('Installed reeve/reeve v')])
     const plan = await run(engine!, ['plan', ...quiet], folder)
@@ -61,9 +78,16 @@ describeWithTerraform('the installer', () => {
     const elsewhere = join(home, 'a "quoted" place')
     const { stdout } = await install('--dir', elsewhere)
     expect(await installed(elsewhere)).toHaveLength(2) // Terraform's and OpenTofu's name of it
-    const lines = stdout.slice(stdout.indexOf('provider_installation'), stdout.indexOf('To try a change'))
-    expect(lines).toContain(`path    = ${JSON.stringify(elsewhere)}`)
-    expect(stdout).toContain('dev_overrides { "reeve/reeve" = ')
+    const [mirror, overrides] = stdout.match(/^provider_installation \{\n[^]*?\n\}$/gm) ?? []
+    const folder = join(home, 'elsewhere')
+    await mkdir(folder)
+    await chmod(folder, 0o777)
+    await writeFile(join(folder, 'main.tf'), configuration)
+    await writeFile(join(folder, 'rc'), mirror!)
+    const variables = { TF_CLI_CONFIG_FILE: join(folder, 'rc') }
+    expect(await run(engine!, ['init', ...quiet], folder, variables)).toMatchObject({ code: 0 })
+    await writeFile(join(folder, 'rc'), overrides!)
+    expect((await run(engine!, ['plan', ...quiet], folder, variables)).said).toContain('1 to add')
   })
 
   test('refuses what it does not know', async () => {

@@ -111,13 +111,19 @@ describeWithTerraform('the life of', () => {
       for (const id of ids(made)) {
         await work.run('state', 'rm', address)
         const imported = await work.run('import', ...quiet, address, String(id))
-        expect([imported.code, imported.said]).toEqual([0, expect.stringContaining('Import successful!')])
+        expect([imported.code, imported.said]).toEqual([
+          0,
+          expect.stringContaining('Import successful!'),
+        ])
         await expectNoChanges(work)
       }
 
       await broker.request('DELETE', path(made))
       const missing = await work.plan()
-      expect([missing.code, missing.said]).toEqual([2, expect.stringContaining('1 to add, 0 to change, 0 to destroy')])
+      expect([missing.code, missing.said]).toEqual([
+        2,
+        expect.stringContaining('1 to add, 0 to change, 0 to destroy'),
+      ])
       await work.apply()
 
       const again = (await work.state(address))!

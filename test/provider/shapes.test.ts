@@ -45,7 +45,11 @@ const invented = {
     schemas: {
       ThingCreate: { type: 'object', required: ['name'], properties: { name: text, ...mutable } },
       ThingUpdate: { type: 'object', properties: { ...mutable, locked } },
-      Thing: { type: 'object', required, properties: { name: text, ...mutable, ...computed, locked } },
+      Thing: {
+        type: 'object',
+        required,
+        properties: { name: text, ...mutable, ...computed, locked },
+      },
       ThingPage: { type: 'object', properties: {} },
     },
   },
@@ -53,7 +57,9 @@ const invented = {
 }
 
 function pathsOf(collection: string, noun: string): Record<string, Record<string, unknown>> {
-  const json = (name: string) => ({ content: { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } } })
+  const json = (name: string) => ({
+    content: { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } },
+  })
   const parameters = [{ name: 'thing', in: 'path', required: true, schema: text }]
   const operation = (verb: string, status: number, answer?: string, body?: string) => ({
     operationId: `${verb}${noun}`,
@@ -82,9 +88,14 @@ beforeAll(async () => {
 })
 afterAll(() => rm(mirror, { recursive: true, force: true }))
 
-async function withThings(tests: (work: Workspace, broker: MemoryBroker) => Promise<void>): Promise<void> {
+async function withThings(
+  tests: (work: Workspace, broker: MemoryBroker) => Promise<void>,
+): Promise<void> {
   await using broker = await startMemoryBroker(invented)
-  await using work = await workspace({ REEVE_URL: broker.url, REEVE_TOKEN: 'x' }, Promise.resolve(mirror))
+  await using work = await workspace(
+    { REEVE_URL: broker.url, REEVE_TOKEN: 'x' },
+    Promise.resolve(mirror),
+  )
   await tests(work, broker)
 }
 const thing = (body: string) => `resource "reeve_thing" "it" {\n  name = "it"\n${body}\n}`
@@ -108,11 +119,20 @@ describeWithTerraform('every shape', () => {
         steps: ['b', 'a', 'b'],
         values: { x: 0.1, y: -5, z: 1e15 },
         login: { mode: 'inline', url: 'http://a', limits: [1, 3] },
-        doors: [{ mode: 'inline', url: 'http://b', limits: [] }, { mode: 'shared', url: 'http://c', limits: [] }],
+        doors: [
+          { mode: 'inline', url: 'http://b', limits: [] },
+          { mode: 'shared', url: 'http://c', limits: [] },
+        ],
       })
       expect((await work.plan()).code).toBe(0)
       await work.apply(thing(`doors = [{ url = "http://c" }]`))
-      expect(fields(broker)).toMatchObject({ note: null, tags: null, steps: [], values: {}, login: null })
+      expect(fields(broker)).toMatchObject({
+        note: null,
+        tags: null,
+        steps: [],
+        values: {},
+        login: null,
+      })
       expect((await work.plan()).code).toBe(0)
     }))
 
@@ -144,7 +164,12 @@ describeWithTerraform('every shape', () => {
       )
       expect((await work.plan()).code).toBe(2)
       await work.apply()
-      expect(fields(broker)).toMatchObject({ note: 'late', tags: ['b', 'late'], steps: ['x'], login: { url: 'http://late' } })
+      expect(fields(broker)).toMatchObject({
+        note: 'late',
+        tags: ['b', 'late'],
+        steps: ['x'],
+        login: { url: 'http://late' },
+      })
       expect((await work.plan()).code).toBe(0)
     }))
 
@@ -195,7 +220,10 @@ describeWithTerraform('what only an update can set', () => {
       await work.write(thing('locked = true'))
       const { code, said } = await work.run('apply', '-auto-approve', ...quiet)
       expect([code, said]).toEqual([1, expect.stringContaining('Not lockable.')])
-      expect(await work.state('reeve_thing.it')).toMatchObject({ id: fields(broker)['id'], locked: false })
+      expect(await work.state('reeve_thing.it')).toMatchObject({
+        id: fields(broker)['id'],
+        locked: false,
+      })
       expect((await work.plan()).said).toContain('reeve_thing.it is tainted, so must be replaced')
       broker.fault = undefined
       await work.apply()

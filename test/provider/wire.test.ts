@@ -23,7 +23,11 @@ afterEach(() => {
 
 async function program(): Promise<string> {
   const files = await readdir(join(await providerMirror(), fullAddress), { recursive: true })
-  return join(await providerMirror(), fullAddress, files.find((file) => file.includes('terraform-provider-'))!)
+  return join(
+    await providerMirror(),
+    fullAddress,
+    files.find((file) => file.includes('terraform-provider-'))!,
+  )
 }
 
 async function start(env: Record<string, string> = {}): Promise<ChildProcess> {
@@ -50,20 +54,32 @@ interface Greeting {
 async function greet(): Promise<Greeting> {
   const child = await start()
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve))
-  const line = await new Promise<string>((resolve) => child.stdout!.once('data', (data) => resolve(String(data))))
+  const line = await new Promise<string>((resolve) =>
+    child.stdout!.once('data', (data) => resolve(String(data))),
+  )
   const [core, protocol, network, socket, kind, certificate] = line.trim().split('|')
   expect([core, protocol, network, kind]).toEqual(['1', '6', 'unix', 'grpc'])
   return { child, socket: socket!, certificate: Buffer.from(certificate!, 'base64'), ended }
 }
 
-function session({ socket, certificate }: Greeting, identity = terraform): Promise<ClientHttp2Session> {
+function session(
+  { socket, certificate }: Greeting,
+  identity = terraform,
+): Promise<ClientHttp2Session> {
   const ca = new X509Certificate(certificate).toString()
   return new Promise((resolve, reject) => {
     const client = connectHttp2('https://localhost', {
       createConnection: () => {
         const socketToProvider = connectUnix(socket)
         const { certificate: cert, key } = identity
-        return connectTls({ socket: socketToProvider, ca, cert, key, servername: 'localhost', ALPNProtocols: ['h2'] })
+        return connectTls({
+          socket: socketToProvider,
+          ca,
+          cert,
+          key,
+          servername: 'localhost',
+          ALPNProtocols: ['h2'],
+        })
       },
     })
     client.on('error', reject)
@@ -75,7 +91,11 @@ function session({ socket, certificate }: Greeting, identity = terraform): Promi
 /** A unary call with an empty message; its gRPC status. */
 function call(client: ClientHttp2Session, path: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const stream = client.request({ ':method': 'POST', ':path': path, 'content-type': 'application/grpc' })
+    const stream = client.request({
+      ':method': 'POST',
+      ':path': path,
+      'content-type': 'application/grpc',
+    })
     const take = (headers: Record<string, unknown>) =>
       'grpc-status' in headers && resolve(String(headers['grpc-status']))
     stream.on('response', take).on('trailers', take).on('error', reject).resume()
@@ -95,7 +115,9 @@ test('the client it was told of may call, a stranger may not', async () => {
   const client = await session(greeting)
   expect(await call(client, '/tfplugin6.Provider/GetMetadata')).toBe('0')
   for (const stranger of [makeIdentity(), { ...terraform, certificate: '', key: '' }]) {
-    const refused = session(greeting, stranger).then((it) => call(it, '/tfplugin6.Provider/GetMetadata'))
+    const refused = session(greeting, stranger).then((it) =>
+      call(it, '/tfplugin6.Provider/GetMetadata'),
+    )
     await expect(refused).rejects.toThrow()
   }
   expect((await stat(dirname(greeting.socket))).mode & 0o777).toBe(0o700)
@@ -103,7 +125,12 @@ test('the client it was told of may call, a stranger may not', async () => {
 
 test('what is not offered is UNIMPLEMENTED', async () => {
   const client = await session(await greet())
-  for (const path of ['/tfplugin6.Provider/CallFunction', '/plugin.GRPCStdio/StreamStdio', '/x', '/a/__proto__']) {
+  for (const path of [
+    '/tfplugin6.Provider/CallFunction',
+    '/plugin.GRPCStdio/StreamStdio',
+    '/x',
+    '/a/__proto__',
+  ]) {
     expect(await call(client, path)).toBe('12')
   }
 })

@@ -7,7 +7,7 @@ import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { run, type Sink } from '@reeve/cli'
 
-export interface Said {
+interface Said {
   code: number
   stdout: string
   stderr: string
@@ -21,7 +21,7 @@ export interface Cli extends AsyncDisposable {
   reeve: (argv: string[], more?: More) => Promise<Said>
 }
 
-export interface More {
+interface More {
   env?: Record<string, string>
   stdin?: string
   signal?: AbortSignal
@@ -42,7 +42,10 @@ export async function cli(env: Record<string, string> = {}): Promise<Cli> {
   }
 }
 
-async function inProcess(argv: string[], { env = {}, stdin = '', signal, columns, onError }: More): Promise<Said> {
+async function inProcess(
+  argv: string[],
+  { env = {}, stdin = '', signal, columns, onError }: More,
+): Promise<Said> {
   const said = { stdout: '', stderr: '' }
   const sink = (name: keyof typeof said): Sink => ({
     write: (text) => {
@@ -51,7 +54,13 @@ async function inProcess(argv: string[], { env = {}, stdin = '', signal, columns
     },
     ...(columns !== undefined && { isTTY: true, columns }),
   })
-  const io = { stdout: sink('stdout'), stderr: sink('stderr'), stdin: Readable.from([stdin]), env, signal }
+  const io = {
+    stdout: sink('stdout'),
+    stderr: sink('stderr'),
+    stdin: Readable.from([stdin]),
+    env,
+    signal,
+  }
   const code = await run(argv, io)
   return { code, ...said }
 }
@@ -75,7 +84,9 @@ export function spawnCli(argv: string[], env: Record<string, string>, stdin = ''
   child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()))
   child.stdin.end(stdin)
-  const ended = new Promise<Said>((resolve) => child.once('close', (code) => resolve({ code: code ?? -1, ...said })))
+  const ended = new Promise<Said>((resolve) =>
+    child.once('close', (code) => resolve({ code: code ?? -1, ...said })),
+  )
   return {
     kill: (signal) => void child.kill(signal),
     told: (text) =>

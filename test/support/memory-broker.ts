@@ -35,7 +35,12 @@ export interface MemoryBroker {
 
 export async function startMemoryBroker(contract = document, port = 0): Promise<MemoryBroker> {
   const operations = operationsOf(contract)
-  const broker = { url: '', objects: [] as Kept[], calls: [] as Seen[], fault: undefined as Fault | undefined }
+  const broker = {
+    url: '',
+    objects: [] as Kept[],
+    calls: [] as Seen[],
+    fault: undefined as Fault | undefined,
+  }
   const server = createServer((request, response) => {
     void (async () => {
       const call = await receive(request)
@@ -64,17 +69,28 @@ async function receive(request: IncomingMessage): Promise<Seen> {
 
 type Schemas = Record<string, Schema>
 
-function answer(schemas: Schemas, operations: Operation[], objects: Kept[], call: Seen, response: ServerResponse): void {
-  const operation = operations.find((it) => it.method === call.method.toLowerCase() && matches(it.path, call.path))
+function answer(
+  schemas: Schemas,
+  operations: Operation[],
+  objects: Kept[],
+  call: Seen,
+  response: ServerResponse,
+): void {
+  const operation = operations.find(
+    (it) => it.method === call.method.toLowerCase() && matches(it.path, call.path),
+  )
   if (!operation) return problem(response, 404, 'not-found', 'No such route.')
   const { method, path } = operation
   const isItem = path.endsWith('}')
   const place = isItem ? call.path.slice(0, call.path.lastIndexOf('/')) : call.path
   const mine = objects.filter((it) => it.place === place)
   if (method === 'post') return create(schemas, operation, objects, call, response)
-  if (!isItem) return send(response, 200, { items: mine.map(({ fields }) => fields), next_cursor: null })
+  if (!isItem)
+    return send(response, 200, { items: mine.map(({ fields }) => fields), next_cursor: null })
   const key = decodeURIComponent(call.path.slice(place.length + 1))
-  const found = mine.find(({ fields }) => [fields['id'], fields['name'], fields['slug']].includes(key))
+  const found = mine.find(({ fields }) =>
+    [fields['id'], fields['name'], fields['slug']].includes(key),
+  )
   if (!found) return problem(response, 404, 'not-found', `There is no ${key}.`)
   if (method === 'put') return update(found, call, response)
   if (method === 'delete') {
@@ -84,7 +100,13 @@ function answer(schemas: Schemas, operations: Operation[], objects: Kept[], call
   return send(response, 200, found.fields)
 }
 
-function create(schemas: Schemas, operation: Operation, objects: Kept[], call: Seen, response: ServerResponse): void {
+function create(
+  schemas: Schemas,
+  operation: Operation,
+  objects: Kept[],
+  call: Seen,
+  response: ServerResponse,
+): void {
   const noun = nameOf(operation.body).replace(/Create$/, '')
   const created = schemas[nameOf(operation.success.content!['application/json']!.schema)]!
   const given = { ...defaultsOf(schemas[`${noun}Create`]!), ...call.body }
@@ -92,12 +114,28 @@ function create(schemas: Schemas, operation: Operation, objects: Kept[], call: S
   const again = objects.find((it) => key !== undefined && it.key === key)
   if (again) return send(response, 201, again.answer)
   const name = given['name'] ?? given['slug']
-  if (objects.some(({ place, fields }) => place === call.path && (fields['name'] ?? fields['slug']) === name)) {
+  if (
+    objects.some(
+      ({ place, fields }) => place === call.path && (fields['name'] ?? fields['slug']) === name,
+    )
+  ) {
     return problem(response, 409, 'name-taken', `There is a ${noun} named ${String(name)}.`)
   }
-  const made = { id: randomUUID(), revision: 1, created_at: new Date().toISOString(), tenant: call.path.split('/')[4] ?? null }
-  const fields = only(schemas[noun]!, { ...nothing(schemas[noun]!), ...made, status: 'active', ...given })
-  const secrets = Object.entries(created.properties ?? {}).filter(([, property]) => property['x-secret'])
+  const made = {
+    id: randomUUID(),
+    revision: 1,
+    created_at: new Date().toISOString(),
+    tenant: call.path.split('/')[4] ?? null,
+  }
+  const fields = only(schemas[noun]!, {
+    ...nothing(schemas[noun]!),
+    ...made,
+    status: 'active',
+    ...given,
+  })
+  const secrets = Object.entries(created.properties ?? {}).filter(
+    ([, property]) => property['x-secret'],
+  )
   const shown = secrets.map(([secret]) => [secret, `secret_${randomBytes(16).toString('hex')}`])
   const answer = { ...fields, ...Object.fromEntries(shown) }
   objects.push({ place: call.path, fields, key, answer })
@@ -107,7 +145,7 @@ function create(schemas: Schemas, operation: Operation, objects: Kept[], call: S
 function update(found: Kept, call: Seen, response: ServerResponse): void {
   const { fields } = found
   const expected = call.headers['if-match']
-  if (expected && expected !== `"${fields['revision']}"`) {
+  if (expected && expected !== `"${String(fields['revision'])}"`) {
     return problem(response, 412, 'stale', 'It changed.')
   }
   Object.assign(fields, call.body, { revision: Number(fields['revision'] ?? 0) + 1 })
@@ -119,10 +157,26 @@ export function send(response: ServerResponse, status: number, body?: unknown): 
   response.end(body === undefined ? undefined : JSON.stringify(body))
 }
 
-export function problem(response: ServerResponse, status: number, code: string, detail: string, errors?: unknown): void {
+export function problem(
+  response: ServerResponse,
+  status: number,
+  code: string,
+  detail: string,
+  errors?: unknown,
+): void {
   response.writeHead(status, { 'content-type': 'application/problem+json' })
   const title = `The broker says ${code}`
-  response.end(JSON.stringify({ type: `/problems/${code}`, title, status, code, detail, instance: 'r-1', errors }))
+  response.end(
+    JSON.stringify({
+      type: `/problems/${code}`,
+      title,
+      status,
+      code,
+      detail,
+      instance: 'r-1',
+      errors,
+    }),
+  )
 }
 
 function matches(template: string, path: string): boolean {
@@ -140,9 +194,18 @@ function defaultsOf({ properties = {} }: Schema): Fields {
 
 /** Some value of each property's type, for what the real broker would compute. */
 function nothing({ properties = {} }: Schema): Fields {
-  const values: Fields = { string: new Date().toISOString(), integer: 0, boolean: false, array: [], object: {} }
+  const values: Fields = {
+    string: new Date().toISOString(),
+    integer: 0,
+    boolean: false,
+    array: [],
+    object: {},
+  }
   return Object.fromEntries(
-    Object.entries(properties).map(([name, { type }]) => [name, Array.isArray(type) ? null : values[type ?? '']]),
+    Object.entries(properties).map(([name, { type }]) => [
+      name,
+      Array.isArray(type) ? null : values[type ?? ''],
+    ]),
   )
 }
 

@@ -56,7 +56,10 @@ afterAll(async () => {
   if (mirror) await rm(await mirror, { recursive: true, force: true })
 })
 
-export async function workspace(env: Record<string, string> = {}, from = providerMirror()): Promise<Workspace> {
+export async function workspace(
+  env: Record<string, string> = {},
+  from = providerMirror(),
+): Promise<Workspace> {
   const dir = await mkdtemp(join(tmpdir(), 'reeve-terraform-'))
   const variables = { ...(await environment(dir, await from)), ...env }
   const start = (...args: string[]) => spawn(engine!, args, { cwd: dir, env: variables })

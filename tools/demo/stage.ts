@@ -1,5 +1,5 @@
 // What the demo stands on: a folder of its own, steps that say what they do, and an end that leaves nothing behind.
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { styleText } from 'node:util'
@@ -11,7 +11,7 @@ export interface Place {
 }
 
 export interface Stage {
-  /** A 0700 folder for all that the demo writes. */
+  /** A folder for all that the demo writes; nobody else can list it. */
   folder: string
   /** Aborts on Ctrl-C; every wait takes it. */
   signal: AbortSignal
@@ -33,6 +33,7 @@ export class DemoError extends Error {
 
 export async function createStage(): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'reeve-demo-'))
+  await chmod(folder, 0o711) // run as root, PostgreSQL is another user and has to walk through
   const stop = new AbortController()
   const undone: Array<() => Promise<unknown>> = [() => rm(folder, { recursive: true, force: true, maxRetries: 5 })]
   let steps = 0

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import { installProvider as install, mirrorBlock } from '@reeve/provider'
+import { installProvider as install } from '@reeve/provider'
 import { DemoError, type Place, type Stage } from './stage.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -29,13 +29,14 @@ export async function findTerraform(): Promise<string> {
 export async function installProvider({ folder, say }: Stage): Promise<void> {
   const mirror = join(folder, 'mirror')
   const { version } = await install(mirror)
-  await writeFile(configFile(folder), `${mirrorBlock(mirror)}\n`)
+  const path = JSON.stringify(mirror)
+  await writeFile(configFile(folder), `provider_installation {\n  filesystem_mirror { path = ${path} }\n}\n`)
   say(`version ${version}, in a mirror of the demo's own`)
 }
 
 export async function deploy(stage: Stage, terraform: string, place: Place): Promise<Outputs> {
   const file = join(stage.folder, 'outputs.json')
-  await mkdir(join(stage.folder, 'work'), { recursive: true })
+  await prepare(stage)
   await writeFile(file, '', { mode: 0o600 })
   await cdktf(stage, terraform, place, [
     'deploy', '--auto-approve', '--skip-provider-lock', // its lock command knows no mirrors
@@ -53,16 +54,24 @@ export async function destroy(stage: Stage, terraform: string, place: Place): Pr
 
 const configFile = (folder: string): string => join(folder, 'terraformrc')
 
-/** Runs cdktf in the demo's folder, so that state and output stay there. Its own output is shown when it fails. */
-async function cdktf(stage: Stage, terraform: string, place: Place, args: string[]): Promise<void> {
+const workFolder = (folder: string): string => join(folder, 'work')
+
+/** A folder with the project's cdktf.json, its app named from the outside: state and output stay here. */
+async function prepare({ folder }: Stage): Promise<void> {
   const quoted = (text: string) => `"${text}"`
-  const app = [
-    quoted(process.execPath), '--conditions=source', '--import', quoted(pathToFileURL(find('tsx')).href),
-    quoted(join(root, 'examples/quickstart/main.ts')),
-  ].join(' ')
+  const main = quoted(join(root, 'examples/quickstart/main.ts'))
+  const tsx = quoted(pathToFileURL(find('tsx')).href)
+  const project = JSON.parse(await readFile(join(root, 'cdktf.json'), 'utf8')) as object
+  const app = `${quoted(process.execPath)} --conditions=source --import ${tsx} ${main}`
+  await mkdir(workFolder(folder))
+  await writeFile(join(workFolder(folder), 'cdktf.json'), JSON.stringify({ ...project, app }))
+}
+
+/** Runs cdktf there. Its own output is shown when it fails. */
+async function cdktf(stage: Stage, terraform: string, place: Place, args: string[]): Promise<void> {
   const cli = find('cdktf-cli/bundle/bin/cdktf')
-  const child = spawn(process.execPath, [cli, ...args, '--app', app, '--disable-plugin-cache-env', '--no-color'], {
-    cwd: join(stage.folder, 'work'),
+  const child = spawn(process.execPath, [cli, ...args, '--disable-plugin-cache-env', '--no-color'], {
+    cwd: workFolder(stage.folder),
     env: {
       ...quiet(),
       TERRAFORM_BINARY_NAME: terraform,

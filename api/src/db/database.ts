@@ -80,6 +80,8 @@ function poolOf(url: string, role: Role, connections: number): pg.Pool {
     types,
   } as pg.PoolConfig)
   pool.on('error', () => {}) // an idle connection broke; the pool drops it and opens another when asked
+  // One in use broke: its statements fail with the reason. Without a listener it would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

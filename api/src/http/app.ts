@@ -14,7 +14,7 @@ import { authenticator } from './authenticate.ts'
 import { serve } from './contract.ts'
 import { installDocuments } from './documents.ts'
 import { installHeaders, malformed } from './headers.ts'
-import { installProblems } from './problem.ts'
+import { installProblems, unreadable } from './problem.ts'
 import { createRunner } from './run.ts'
 import { installValidators } from './validators.ts'
 
@@ -39,6 +39,8 @@ export async function createHttp(parts: Parts): Promise<FastifyInstance> {
     keepAliveTimeout: 65_000,
     genReqId: () => randomUUID(),
     clientErrorHandler: malformed,
+    frameworkErrors: unreadable,
+    http: { requireHostHeader: false }, // Node would answer by itself, without our headers; we check it
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 300 },

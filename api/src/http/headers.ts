@@ -2,15 +2,29 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { problems } from '@reeve/openapi'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { problem } from '../problem.ts'
 
 const always = { 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' }
 
 export function installHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
-    // What is sent is secret to its reader unless an operation says otherwise.
-    reply.headers({ ...always, 'cache-control': 'no-store', 'x-request-id': request.id })
+    guard(request, reply)
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
+      throw problem('invalid-request', 'An HTTP/1.1 request names its host (RFC 9112 §3.2).')
   })
+  // Node answers an unknown `Expect` by itself, without our headers. It may be ignored (RFC 9110 §10.1.1).
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
+}
+
+/** What is sent is secret to its reader unless an operation says otherwise. */
+export function guard(request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers({ ...always, 'cache-control': 'no-store', 'x-request-id': request.id })
+}
+
+const reasons: Record<string, string> = {
+  HPE_HEADER_OVERFLOW: 'The headers are too large.',
+  ERR_HTTP_REQUEST_TIMEOUT: 'The request did not come to its end in time.',
 }
 
 /** Answers what is not HTTP, or has headers over the limit: Fastify never sees such a request. */
@@ -18,7 +32,7 @@ export function malformed(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return
   const code = 'invalid-request'
   const { status, title } = problems[code]
-  const detail = error.code === 'HPE_HEADER_OVERFLOW' ? 'The headers are too large.' : 'This is not an HTTP request.'
+  const detail = reasons[error.code ?? ''] ?? 'This is not an HTTP request.'
   const body = JSON.stringify({ type: `/problems/${code}`, title, status, code, detail, instance: 'unknown' })
   const headers = { ...always, 'cache-control': 'no-store', 'content-type': 'application/problem+json' }
   const lines = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' })

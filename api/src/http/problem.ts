@@ -2,6 +2,7 @@
 import { type ProblemCode, problems } from '@reeve/openapi'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { violation } from '../db/violations.ts'
+import { guard } from './headers.ts'
 import { type Mistake, Problem, problem } from '../problem.ts'
 
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, failure: Problem): FastifyReply {
@@ -30,6 +31,13 @@ export function installProblems(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) =>
     sendProblem(request, reply, problem('not-found', `There is no ${request.method} ${request.url.split('?')[0]}.`)),
   )
+}
+
+/** A path that no route can be found for; Fastify runs no hook for it. */
+export function unreadable(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  guard(request, reply)
+  const tooLong = error.code === 'FST_ERR_MAX_PARAM_LENGTH'
+  sendProblem(request, reply, tooLong ? problem('not-found', 'There is no such path.') : problem('invalid-request', 'The path is not well-formed.'))
 }
 
 const operationOf = (request: FastifyRequest): string =>

@@ -17,8 +17,20 @@ test.each([
   ['listTenants', 'get', '/api/v1/tenants', 'tenants', 'tenant list'],
   ['deleteTenant', 'delete', owned, 'tenants', 'tenant delete'],
   ['listPoolAssignments', 'get', '/api/v1/pools/{pool}/tenants', 'pools', 'pool-assignment list'],
-  ['listApprovalPolicies', 'get', '/api/v1/approval-policies', 'approval-policies', 'approval-policy list'],
-  ['rotatePlatformKey', 'post', '/api/v1/platform-keys/{platform_key}/rotate', 'platform-keys', 'platform-key rotate'],
+  [
+    'listApprovalPolicies',
+    'get',
+    '/api/v1/approval-policies',
+    'approval-policies',
+    'approval-policy list',
+  ],
+  [
+    'rotatePlatformKey',
+    'post',
+    '/api/v1/platform-keys/{platform_key}/rotate',
+    'platform-keys',
+    'platform-key rotate',
+  ],
   ['getHealth', 'get', '/health', 'broker', 'health'],
 ])('%s (%s %s) is a command', (id, method, path, tag, name) => {
   expect(named(id, method, path, tag)).toEqual([name])
@@ -30,8 +42,18 @@ test('operations of agents are no commands', () => {
 
 test('what differs only in its tenant is one command', () => {
   const operations = [
-    { operationId: 'createApiToken', method: 'post', path: '/api/v1/api-tokens', tags: ['api-tokens'] },
-    { operationId: 'createTenantApiToken', method: 'post', path: `${owned}/api-tokens`, tags: ['api-tokens'] },
+    {
+      operationId: 'createApiToken',
+      method: 'post',
+      path: '/api/v1/api-tokens',
+      tags: ['api-tokens'],
+    },
+    {
+      operationId: 'createTenantApiToken',
+      method: 'post',
+      path: `${owned}/api-tokens`,
+      tags: ['api-tokens'],
+    },
   ] as unknown as Operation[]
   expect(commandsOf(operations)).toMatchObject([{ noun: 'api-token', verb: 'create', operations }])
 })

@@ -6,11 +6,20 @@ import { bodyFlags, flag, json, meaning, parse } from './flags.ts'
 const of = (schema: Schema) => flag('some_thing', 'body', schema, false)
 
 test('a flag is the property with dashes, its kind follows the type', () => {
-  expect(of({ type: 'string' })).toMatchObject({ name: 'some-thing', kind: 'text', negatable: false })
+  expect(of({ type: 'string' })).toMatchObject({
+    name: 'some-thing',
+    kind: 'text',
+    negatable: false,
+  })
   expect(of({ type: ['integer', 'null'] })).toMatchObject({ kind: 'number', negatable: true })
   expect(of({ type: 'boolean' })).toMatchObject({ kind: 'switch', negatable: true })
-  expect(of({ type: 'array', items: { type: 'string' } })).toMatchObject({ kind: 'list', negatable: true })
-  expect(of({ type: 'array', items: { type: 'string' }, minItems: 1 })).toMatchObject({ negatable: false })
+  expect(of({ type: 'array', items: { type: 'string' } })).toMatchObject({
+    kind: 'list',
+    negatable: true,
+  })
+  expect(of({ type: 'array', items: { type: 'string' }, minItems: 1 })).toMatchObject({
+    negatable: false,
+  })
   expect(of({ type: 'object' }).kind).toBe('json')
   expect(of({}).kind).toBe('json')
 })
@@ -21,7 +30,9 @@ test('numbers, choices and lists are read as such', () => {
   for (const text of ['', ' ', 'x', '1.5', '1e400', '9007199254740993']) {
     expect(() => parse(of({ type: 'integer' }), text, undefined)).toThrow('whole number')
   }
-  expect(() => parse(of({ type: 'string', enum: ['a', 'b'] }), 'c', undefined)).toThrow('one of a, b')
+  expect(() => parse(of({ type: 'string', enum: ['a', 'b'] }), 'c', undefined)).toThrow(
+    'one of a, b',
+  )
   const list = of({ type: 'array', items: { type: 'string' } })
   expect(parse(list, 'c', parse(list, 'a,b', undefined))).toEqual(['a', 'b', 'c'])
 })
@@ -39,7 +50,10 @@ test('JSON is typed or read from a file', () => {
 })
 
 test('what allows one value only is not required of anybody', () => {
-  const body = { required: ['type', 'name'], properties: { type: { type: 'string', enum: ['x'] }, name: { type: 'string' } } }
+  const body = {
+    required: ['type', 'name'],
+    properties: { type: { type: 'string', enum: ['x'] }, name: { type: 'string' } },
+  }
   expect(bodyFlags(body).map(({ name, required }) => [name, required])).toEqual([
     ['type', false],
     ['name', true],

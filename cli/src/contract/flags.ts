@@ -23,7 +23,15 @@ export function flag(property: string, where: Flag['where'], raw: Schema, requir
   const emptiable = kind === 'list' && !schema['minItems']
   const negatable = where === 'body' && (emptiable || typesOf(schema).includes('null'))
   const name = property.replaceAll('_', '-')
-  return { name, property, where, schema, required, kind, negatable: negatable || kind === 'switch' }
+  return {
+    name,
+    property,
+    where,
+    schema,
+    required,
+    kind,
+    negatable: negatable || kind === 'switch',
+  }
 }
 
 /** Flags of all properties that a body's schema names. */
@@ -31,7 +39,9 @@ export function bodyFlags(body: Schema): Flag[] {
   const { properties = {}, required = [] } = resolve(body)
   return Object.entries(properties)
     .filter(([, schema]) => resolve(schema)['readOnly'] !== true)
-    .map(([name, schema]) => flag(name, 'body', schema, required.includes(name) && only(schema) === undefined))
+    .map(([name, schema]) =>
+      flag(name, 'body', schema, required.includes(name) && only(schema) === undefined),
+    )
 }
 
 /** The value of a property that allows just one: nobody needs to type it. */
@@ -59,7 +69,8 @@ export function meaning({ kind }: Flag, value: unknown): unknown {
 
 function number(text: string, whole: boolean): number {
   const value = Number(text)
-  if (text.trim() !== '' && (whole ? Number.isSafeInteger(value) : Number.isFinite(value))) return value
+  if (text.trim() !== '' && (whole ? Number.isSafeInteger(value) : Number.isFinite(value)))
+    return value
   throw new InvalidArgumentError(`It must be a ${whole ? 'whole ' : ''}number.`)
 }
 

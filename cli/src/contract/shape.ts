@@ -20,7 +20,7 @@ export interface Shape {
  * - `other`: an operator's thing or a tenant's. Only what is typed makes it a tenant's: a default must not turn
  *   the token one asks for into another kind of token.
  */
-export type Tenancy = 'none' | 'owner' | 'named' | 'narrow' | 'other'
+type Tenancy = 'none' | 'owner' | 'named' | 'narrow' | 'other'
 
 export const isOwned = ({ path }: Operation) => path.startsWith('/api/v1/tenants/{tenant}/')
 
@@ -31,8 +31,12 @@ export function shapeOf({ noun, operations }: CommandSpec): Shape {
   const [first] = operations as [Operation]
   const list = itemOf(first) !== undefined
   const own = operations.find(({ body }) => body)?.body
-  const query = operations.flatMap(({ parameters }) => parameters.filter((parameter) => parameter.in === 'query'))
-  const filters = query.filter(({ name }) => name !== 'tenant' && !(list && /^(limit|cursor)$/.test(name)))
+  const query = operations.flatMap(({ parameters }) =>
+    parameters.filter((parameter) => parameter.in === 'query'),
+  )
+  const filters = query.filter(
+    ({ name }) => name !== 'tenant' && !(list && /^(limit|cursor)$/.test(name)),
+  )
   const unique = new Map(filters.map((filter) => [filter.name, filter]))
   return {
     args: first.parameters.filter(
@@ -41,7 +45,12 @@ export function shapeOf({ noun, operations }: CommandSpec): Shape {
     flags: [
       ...(own ? bodyFlags(own) : []),
       ...[...unique.values()].map(({ name, description, schema, required = false }) =>
-        flag(name, 'query', { ...schema, ...(description !== undefined && { description }) }, required),
+        flag(
+          name,
+          'query',
+          { ...schema, ...(description !== undefined && { description }) },
+          required,
+        ),
       ),
     ],
     list,

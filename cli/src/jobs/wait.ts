@@ -40,11 +40,15 @@ export async function waitFor(
   }
 }
 
-export function hasEnded({ status }: Job): boolean {
+function hasEnded({ status }: Job): boolean {
   return status === 'completed' || status === 'failed' || status === 'cancelled'
 }
 
-async function newLines(api: Client, path: { tenant: string; job: string }, from: string | undefined) {
+async function newLines(
+  api: Client,
+  path: { tenant: string; job: string },
+  from: string | undefined,
+) {
   const texts: string[] = []
   let cursor = from
   for (;;) {

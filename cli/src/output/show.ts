@@ -7,21 +7,34 @@ import { asJson, plain } from './text.ts'
 
 type Row = Record<string, unknown>
 
-export function showList({ stdout, stderr }: Io, columns: string[], rows: Row[], more: boolean, json?: boolean): void {
+export function showList(
+  { stdout, stderr }: Io,
+  columns: string[],
+  rows: Row[],
+  more: boolean,
+  json?: boolean,
+): void {
   if (json) stdout.write(`${asJson(rows)}\n`)
   else if (rows.length > 0) stdout.write(table(rows, columns, stdout))
   else stderr.write('There are none.\n')
   if (more) stderr.write('There are more: see --limit and --all.\n')
 }
 
-export function showOne({ stdout, stderr }: Io, operation: Operation, answer: unknown, json?: boolean): void {
+export function showOne(
+  { stdout, stderr }: Io,
+  operation: Operation,
+  answer: unknown,
+  json?: boolean,
+): void {
   if (answer === undefined) return done(stderr, operation)
   if (typeof answer === 'string') {
     stdout.write(answer.split('\n').map(plain).join('\n'))
     return
   }
   stdout.write(json ? `${asJson(answer)}\n` : record(answer as Row))
-  const secrets = Object.entries(answerOf(operation)?.properties ?? {}).filter(([, schema]) => schema['x-secret'])
+  const secrets = Object.entries(answerOf(operation)?.properties ?? {}).filter(
+    ([, schema]) => schema['x-secret'],
+  )
   for (const [name] of secrets) stderr.write(`Keep the ${name}: it is not shown again.\n`)
 }
 

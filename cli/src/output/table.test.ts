@@ -19,7 +19,8 @@ test('columns align, and nothing is cut where there is no terminal', () => {
 })
 
 test('on a terminal the widest column gives way first, then the last ones go', () => {
-  const lines = (columns: number) => table(rows, names, { ...sink, isTTY: true, columns }).split('\n')
+  const lines = (columns: number) =>
+    table(rows, names, { ...sink, isTTY: true, columns }).split('\n')
   expect(lines(40)[1]).toBe(`a          active   ${'x'.repeat(19)}…`)
   expect(lines(20)[0]).toBe('NAME       STATUS')
   for (const columns of [10, 20, 30, 40, 60]) {
@@ -39,7 +40,14 @@ test('columns begin with the name, the owner and the state', () => {
     payload: { type: 'object' },
     revision: { type: 'integer' },
   }
-  expect(columnsOf({ properties }, false)).toEqual(['name', 'tenant', 'status', 'priority', 'note', 'created_at'])
+  expect(columnsOf({ properties }, false)).toEqual([
+    'name',
+    'tenant',
+    'status',
+    'priority',
+    'note',
+    'created_at',
+  ])
   expect(columnsOf({ properties }, true).slice(0, 3)).toEqual(['id', 'tenant', 'name'])
 })
 

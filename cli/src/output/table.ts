@@ -10,7 +10,10 @@ const gap = 2
 const narrowest = 8
 
 export function table(rows: Row[], names: string[], { isTTY, columns }: Sink): string {
-  const cells = [names.map((name) => name.toUpperCase()), ...rows.map((row) => names.map((name) => cell(row[name])))]
+  const cells = [
+    names.map((name) => name.toUpperCase()),
+    ...rows.map((row) => names.map((name) => cell(row[name]))),
+  ]
   const natural = names.map((_, i) => Math.max(...cells.map((line) => widthOf(line[i]!))))
   const widths = isTTY ? fitting(natural, columns ?? 80) : natural
   return cells.map((line) => `${layOut(line, widths)}\n`).join('')

@@ -13,17 +13,9 @@ test('JSON stays the same value', () => {
 })
 
 test('a cell is one line, whatever the value', () => {
-  expect([null, undefined, true, 3, 'x', ['a', 'b'], [], { a: [1] }, [{ a: 1 }]].map(cell)).toEqual([
-    '-',
-    '-',
-    'true',
-    '3',
-    'x',
-    'a,b',
-    '',
-    '{"a":[1]}',
-    '[{"a":1}]',
-  ])
+  expect([null, undefined, true, 3, 'x', ['a', 'b'], [], { a: [1] }, [{ a: 1 }]].map(cell)).toEqual(
+    ['-', '-', 'true', '3', 'x', 'a,b', '', '{"a":[1]}', '[{"a":1}]'],
+  )
 })
 
 test('width counts columns: wide characters two, marks none', () => {

@@ -26,12 +26,14 @@ export function cell(value: unknown): string {
 }
 
 // Of the characters that fill two columns, those that are likely in names: CJK, Hangul, full width, emoji.
-const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u
+const wide =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u
 
 /** How many columns of a terminal a text fills. */
 export function widthOf(text: string): number {
   let width = 0
-  for (const character of text) width += /\p{Mn}/u.test(character) ? 0 : wide.test(character) ? 2 : 1
+  for (const character of text)
+    width += /\p{Mn}/u.test(character) ? 0 : wide.test(character) ? 2 : 1
   return width
 }
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { isUnknown } from '../wire/values.ts'
 import type { ObjectValue } from '../wire/values.ts'
-import { Refused } from './client.ts'
+import { Refused } from './answer.ts'
 import type { Client } from './client.ts'
 import { Failure, mistake } from './diagnostics.ts'
 import type { Diagnostic, Path } from './diagnostics.ts'
@@ -24,7 +24,11 @@ export interface Applied {
 }
 
 /** Never throws for what the broker says: the state must be saved in any case. */
-export async function applyChange(client: Client, resource: Resource, change: Change): Promise<Applied> {
+export async function applyChange(
+  client: Client,
+  resource: Resource,
+  change: Change,
+): Promise<Applied> {
   const { prior, planned, revision } = change
   const before = prior && { state: prior, ...(revision !== undefined && { revision }) }
   try {
@@ -43,7 +47,7 @@ async function create(client: Client, resource: Resource, planned: ObjectValue):
   const { place, given } = placeOf(resource, planned)!
   const body = bodyFrom(resource.attributes, planned, 'inCreate')
   const empty = resource.assigned && Object.keys(body).length === 0
-  const { body: answer } = await client({
+  const answer = await client({
     method: resource.assigned ? 'PUT' : 'POST',
     path: fill(resource.assigned ? place.item : place.collection!, given),
     ...(!empty && { body }),
@@ -52,13 +56,19 @@ async function create(client: Client, resource: Resource, planned: ObjectValue):
   const created = kept(resource, answer, planned)
   const later = resource.attributes.filter(
     ({ name, type, inCreate, inUpdate }) =>
-      inUpdate && !inCreate && wanted(planned, name) && !isEqual(planned[name]!, fromJson(answer[name] ?? null, type), type),
+      inUpdate &&
+      !inCreate &&
+      wanted(planned, name) &&
+      !isEqual(planned[name]!, fromJson(answer[name] ?? null, type), type),
   )
   if (later.length === 0) return done(created)
   // What a create cannot say is said by an update. If that fails, the object exists all the same: Terraform
   // keeps it as tainted.
   try {
-    const whole = { ...created.state, ...Object.fromEntries(later.map(({ name }) => [name, planned[name]!])) }
+    const whole = {
+      ...created.state,
+      ...Object.fromEntries(later.map(({ name }) => [name, planned[name]!])),
+    }
     return done(await update(client, resource, whole, created.state, created.revision))
   } catch (error) {
     const failure = asFailure(error, resource)
@@ -78,7 +88,7 @@ async function update(
   const body = bodyFrom(resource.attributes, planned, 'inUpdate', prior)
   try {
     const path = fill(place.item, given)
-    const { body: answer } = await client({ method: 'PUT', path, body, revision })
+    const answer = await client({ method: 'PUT', path, body, revision })
     return kept(resource, answer, planned)
   } catch (error) {
     if (!(error instanceof Refused) || error.problem.code !== 'stale') throw error
@@ -102,7 +112,9 @@ async function remove(client: Client, resource: Resource, prior: ObjectValue): P
 
 /** A creation is refused with "not found" when its owner is not there: the one attribute of its path. */
 function ownerOf({ attributes }: Resource, planned: ObjectValue): Path | undefined {
-  const [owner, ...others] = attributes.filter(({ name, parameter }) => parameter && wanted(planned, name))
+  const [owner, ...others] = attributes.filter(
+    ({ name, parameter }) => parameter && wanted(planned, name),
+  )
   return owner && others.length === 0 ? [owner.name] : undefined
 }
 

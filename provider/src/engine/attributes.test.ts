@@ -8,12 +8,19 @@ import { needsReplacement } from './model.ts'
 import type { Shapes } from './property.ts'
 
 /** The attribute `it` of a noun whose schemas hold that property alone. */
-function attributeOf(parts: Partial<Record<keyof Shapes, Schema>>, required: (keyof Shapes)[] = []): Attribute {
+function attributeOf(
+  parts: Partial<Record<keyof Shapes, Schema>>,
+  required: (keyof Shapes)[] = [],
+): Attribute {
   const shapes = Object.entries(parts).map(([name, it]) => [
     name,
     { properties: { it }, required: required.includes(name as keyof Shapes) ? ['it'] : [] },
   ])
-  const [found] = attributesOf(document, { answer: {}, ...Object.fromEntries(shapes) } as Shapes, [])
+  const [found] = attributesOf(
+    document,
+    { answer: {}, ...Object.fromEntries(shapes) } as Shapes,
+    [],
+  )
   return found!
 }
 const text = { type: 'string' }
@@ -68,8 +75,14 @@ test('types follow: set, list, map, nested object, and what may be null', () => 
   const point = { type: 'object', properties: { x: { type: 'number' } } }
   expect(of(point)).toEqual(['object', { x: 'number' }])
   const points = attributeOf({ answer: { type: ['array', 'null'], items: point } })
-  expect(points).toMatchObject({ type: ['list', ['object', { x: 'number' }]], nested: { mode: 'list' }, nullable: true })
-  const reference = attributeOf({ answer: { anyOf: [{ $ref: '#/components/schemas/Mistake' }, { type: 'null' }] } })
+  expect(points).toMatchObject({
+    type: ['list', ['object', { x: 'number' }]],
+    nested: { mode: 'list' },
+    nullable: true,
+  })
+  const reference = attributeOf({
+    answer: { anyOf: [{ $ref: '#/components/schemas/Mistake' }, { type: 'null' }] },
+  })
   expect(reference).toMatchObject({ nested: { mode: 'single' }, nullable: true })
 })
 
@@ -86,7 +99,9 @@ test('omitted properties and the revision are not offered', () => {
 })
 
 test('a state of which only one value is not gone is steady', () => {
-  const shapes = { answer: { properties: { status: { type: 'string', enum: ['active', 'expired'] } } } }
+  const shapes = {
+    answer: { properties: { status: { type: 'string', enum: ['active', 'expired'] } } },
+  }
   expect(attributesOf(document, shapes, [], { status: ['expired'] })[0]!.steady).toBe(true)
   expect(attributesOf(document, shapes, [])[0]!.steady).toBeUndefined()
 })

@@ -9,7 +9,15 @@ import type { Document, Shapes } from './property.ts'
 type Gone = Record<string, Json[]> | undefined
 
 /** Terraform's own words in every resource. */
-const reserved = ['count', 'for_each', 'provider', 'lifecycle', 'depends_on', 'connection', 'provisioner']
+const reserved = [
+  'count',
+  'for_each',
+  'provider',
+  'lifecycle',
+  'depends_on',
+  'connection',
+  'provisioner',
+]
 /** Sent as If-Match, never shown: it would be a change of its own in every plan. */
 const hidden = ['revision']
 
@@ -20,7 +28,9 @@ export function attributesOf(
   given: Attribute[],
   gone?: Gone,
 ): Attribute[] {
-  const names = Object.values(shapes).flatMap((shape: Schema) => Object.keys(shape.properties ?? {}))
+  const names = Object.values(shapes).flatMap((shape: Schema) =>
+    Object.keys(shape.properties ?? {}),
+  )
   const others = [...new Set(names)].filter((name) => !given.some((it) => it.name === name))
   const found = others.flatMap((name) => attribute(document, name, shapes, gone))
   const shown = Object.keys(shapes.answer.properties ?? {})
@@ -31,8 +41,13 @@ function attribute(document: Document, name: string, shapes: Shapes, gone: Gone)
   const parts = within(document, shapes, (shape) => shape.properties?.[name])
   const property = firstOf(parts)
   if (property['x-terraform'] === 'omit' || hidden.includes(name)) return []
-  if (reserved.includes(name)) throw new Error(`${name} is Terraform's own word; say x-terraform: omit`)
-  const [inCreate, inUpdate, inAnswer] = [Boolean(parts.create), Boolean(parts.update), Boolean(parts.answer)]
+  if (reserved.includes(name))
+    throw new Error(`${name} is Terraform's own word; say x-terraform: omit`)
+  const [inCreate, inUpdate, inAnswer] = [
+    Boolean(parts.create),
+    Boolean(parts.update),
+    Boolean(parts.answer),
+  ]
   const rules = rulesOf(document, property)
   return [
     {
@@ -93,14 +108,20 @@ function typeOf(document: Document, name: string, parts: Partial<Shapes>): Typed
   const elements = (inner: (shape: Schema) => Schema | undefined) =>
     typeOf(document, name, within(document, parts, inner))
   if (kind === 'array' && property.items) {
-    return many(property['uniqueItems'] ? 'set' : 'list', elements((shape) => shape.items))
+    return many(
+      property['uniqueItems'] ? 'set' : 'list',
+      elements((shape) => shape.items),
+    )
   }
   if (kind === 'object' && property.properties) {
     const attributes = attributesOf(document, { answer: {}, ...parts }, [])
     return { type: objectType(attributes), nested: { mode: 'single', attributes } }
   }
   if (kind === 'object' && typeof property['additionalProperties'] === 'object') {
-    return many('map', elements((shape) => shape['additionalProperties'] as Schema | undefined))
+    return many(
+      'map',
+      elements((shape) => shape['additionalProperties'] as Schema | undefined),
+    )
   }
   throw new Error(`${name} has no type that Terraform knows; say x-terraform: omit`)
 }

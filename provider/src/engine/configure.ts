@@ -18,7 +18,8 @@ export const providerAttributes: Attribute[] = [
   },
   {
     name: 'token',
-    description: 'Api token of an operator or a tenant. Else REEVE_TOKEN, which keeps it out of files.',
+    description:
+      'Api token of an operator or a tenant. Else REEVE_TOKEN, which keeps it out of files.',
     type: 'string',
     optional: true,
     sensitive: true,
@@ -57,7 +58,14 @@ export function configuration(
   const url = parseUrl(address)
   const diagnostics = [
     ...(url ? [] : [notAnAddress(text(config['url']) ? '`url`' : 'REEVE_URL')]),
-    ...(token ? [] : [mistake('No token', 'Set REEVE_TOKEN, or `token` in the provider block, to an api token.')]),
+    ...(token
+      ? []
+      : [
+          mistake(
+            'No token',
+            'Set REEVE_TOKEN, or `token` in the provider block, to an api token.',
+          ),
+        ]),
   ]
   if (!url || !token) return { diagnostics }
   const retryTimeout = Number(config['retry_timeout'] ?? defaultRetryTimeout)
@@ -71,9 +79,15 @@ function text(value: Value | undefined): string {
 function parseUrl(address: string): URL | undefined {
   if (!URL.canParse(address)) return undefined
   const url = new URL(address)
-  return ['http:', 'https:'].includes(url.protocol) && !url.search && !url.username ? url : undefined
+  return ['http:', 'https:'].includes(url.protocol) && !url.search && !url.username
+    ? url
+    : undefined
 }
 
 function notAnAddress(name: string, path?: string[]): Diagnostic {
-  return mistake('The address of the broker is not valid', `${name} must be like ${defaultUrl}.`, path)
+  return mistake(
+    'The address of the broker is not valid',
+    `${name} must be like ${defaultUrl}.`,
+    path,
+  )
 }

@@ -2,8 +2,8 @@
 import { operationsOf } from '@reeve/openapi'
 import type { Operation, Parameter, Schema } from '@reeve/openapi'
 import { parametersOf } from './model.ts'
-import type { Attribute, Json, Place } from './model.ts'
-import { describe } from './property.ts'
+import type { Attribute, Place } from './model.ts'
+import { describe, rulesOf } from './property.ts'
 import type { Document, Shapes } from './property.ts'
 
 export interface Contract {
@@ -21,20 +21,31 @@ export function shapesOf({ document, operations }: Contract, noun: string): Shap
   if (!answer) throw new Error(`The contract has no schema ${noun}`)
   const [create, update] = [schemas[`${noun}Create`], schemas[`${noun}Update`]]
   const created = schemas[answerOf(operations.find(isCreateOf(noun))) ?? noun]
-  return { answer, ...(create && { create }), ...(update && { update }), ...(created && { created }) }
+  return {
+    answer,
+    ...(create && { create }),
+    ...(update && { update }),
+    ...(created && { created }),
+  }
 }
 
 /** Where objects of a noun are: beside each POST of one, else where one is read or assigned. */
 export function placesOf({ operations }: Contract, noun: string): Place[] {
   const reads = operations.filter((it) => it.method === 'get' && answerOf(it) === noun)
-  const posted = operations.filter(isCreateOf(noun)).flatMap(({ path }) =>
-    reads
-      .filter((read) => read.path.replace(/\/\{\w+\}$/, '') === path)
-      .map((read) => ({ collection: path, item: withId(read.path) })),
-  )
+  const posted = operations
+    .filter(isCreateOf(noun))
+    .flatMap(({ path }) =>
+      reads
+        .filter((read) => read.path.replace(/\/\{\w+\}$/, '') === path)
+        .map((read) => ({ collection: path, item: withId(read.path) })),
+    )
   if (posted.length > 0) return posted.toSorted(mostParametersFirst)
-  const assigned = operations.some((it) => it.operationId === `create${noun}` && it.method === 'put')
-  return reads.map(({ path }) => ({ item: assigned ? path : withId(path) })).toSorted(mostParametersFirst)
+  const assigned = operations.some(
+    (it) => it.operationId === `create${noun}` && it.method === 'put',
+  )
+  return reads
+    .map(({ path }) => ({ item: assigned ? path : withId(path) }))
+    .toSorted(mostParametersFirst)
 }
 
 export interface List {
@@ -52,22 +63,28 @@ export function listsOf({ operations }: Contract, noun: string): List {
 }
 
 /** The attributes that travel in paths: required if they are in every place. */
-export function pathAttributes({ operations }: Contract, places: Place[]): Attribute[] {
+export function pathAttributes(contract: Contract, places: Place[]): Attribute[] {
   const names = places.map((place) => parametersOf(place.item).filter((name) => name !== 'id'))
   return [...new Set(names.flat())].map((name) => {
     const everywhere = names.every((own) => own.includes(name))
-    const found = operations.flatMap((it) => it.parameters).find((it) => it.name === name)
+    const found = contract.operations.flatMap((it) => it.parameters).find((it) => it.name === name)
     if (!found) throw new Error(`The contract does not describe the path parameter ${name}`)
-    return { ...argument(found), ...(everywhere ? { required: true } : { optional: true }), parameter: true }
+    return {
+      ...argument(contract, found),
+      ...(everywhere ? { required: true } : { optional: true }),
+      parameter: true,
+    }
   })
 }
 
-/** A parameter of the path or the query; the broker's checks of a path say no more than its answer. */
-export function argument({ name, description, schema, in: where }: Parameter): Attribute {
+/** A parameter of a path or a query. */
+export function argument(
+  { document }: Contract,
+  { name, description, schema }: Parameter,
+): Attribute {
   const type = ({ integer: 'number', boolean: 'bool' } as const)[String(schema.type)] ?? 'string'
-  const rules = where === 'query' && schema.enum ? { enum: schema.enum as Json[] } : undefined
   const text = describe({ ...(description && { description }) }, name)
-  return { name, description: text, type, ...(rules && { rules }) }
+  return { name, description: text, type, rules: rulesOf(document, schema) }
 }
 
 function isCreateOf(noun: string): (operation: Operation) => boolean {

@@ -13,7 +13,7 @@ test('all pages of a list make one result', async () => {
   const client = async ({ path }: Call) => {
     asked.push(path)
     const next = ['second', null][asked.length - 1] ?? null
-    return { body: { items: [{ id: String(asked.length) }], next_cursor: next }, repeated: false }
+    return { items: [{ id: String(asked.length) }], next_cursor: next }
   }
   const config = { tenant: 'acme', liveness: 'online', pool: null, agents: null }
   const state = await readData(client, dataSources['reeve_agents']!, config)
@@ -28,11 +28,14 @@ test('without an owner the list of all is asked, and names are escaped', async (
   const asked: string[] = []
   const client = async ({ path }: Call) => {
     asked.push(path)
-    return { body: { items: [], next_cursor: null }, repeated: false }
+    return { items: [], next_cursor: null }
   }
   await readData(client, dataSources['reeve_agents']!, { tenant: null, pool: 'a&b' })
   await readData(client, dataSources['reeve_agent_tokens']!, { tenant: 'a/../b' })
   const upwards = readData(client, dataSources['reeve_agent_tokens']!, { tenant: '..' })
   await expect(upwards).rejects.toThrow('tenant is not valid')
-  expect(asked).toEqual(['/api/v1/agents?limit=1000&pool=a%26b', '/api/v1/tenants/a%2F..%2Fb/agent-tokens?limit=1000'])
+  expect(asked).toEqual([
+    '/api/v1/agents?limit=1000&pool=a%26b',
+    '/api/v1/tenants/a%2F..%2Fb/agent-tokens?limit=1000',
+  ])
 })

@@ -9,11 +9,19 @@ import { fill, placeOf } from './place.ts'
 import { asFailure, lookUp } from './read.ts'
 import { fromJson, stateFrom } from './translate.ts'
 
-export function readData(client: Client, source: DataSource, config: ObjectValue): Promise<ObjectValue> {
+export function readData(
+  client: Client,
+  source: DataSource,
+  config: ObjectValue,
+): Promise<ObjectValue> {
   return source.list ? readMany(client, source, config) : readOne(client, source, config)
 }
 
-async function readOne(client: Client, source: DataSource, config: ObjectValue): Promise<ObjectValue> {
+async function readOne(
+  client: Client,
+  source: DataSource,
+  config: ObjectValue,
+): Promise<ObjectValue> {
   const { key } = source
   const name = config['id'] ?? (key ? config[key] : null) ?? null
   const answer = await lookUp(client, source, name === null ? config : { ...config, id: name })
@@ -21,10 +29,18 @@ async function readOne(client: Client, source: DataSource, config: ObjectValue):
   const asked = source.attributes.filter((it) => (config[it.name] ?? null) !== null)
   const said = asked.map((it) => `${it.name} = ${JSON.stringify(config[it.name])}`).join(', ')
   const path = asked.find((it) => !it.parameter) ?? asked[0]
-  return refuse(`There is no such ${source.noun}`, `The broker knows none with ${said}.`, path && [path.name])
+  return refuse(
+    `There is no such ${source.noun}`,
+    `The broker knows none with ${said}.`,
+    path && [path.name],
+  )
 }
 
-async function readMany(client: Client, source: DataSource, config: ObjectValue): Promise<ObjectValue> {
+async function readMany(
+  client: Client,
+  source: DataSource,
+  config: ObjectValue,
+): Promise<ObjectValue> {
   const { place, given } = placeOf(source, config)!
   const query = new URLSearchParams({ limit: '1000' })
   for (const name of source.filters ?? []) {
@@ -33,14 +49,14 @@ async function readMany(client: Client, source: DataSource, config: ObjectValue)
     if (!inPath && value !== null && !isUnknown(value)) query.set(name, String(value as string))
   }
   const items: Json[] = []
-  for (let next: Json | undefined = ''; typeof next === 'string'; ) {
+  for (let next: Json | undefined = ''; typeof next === 'string';) {
     if (next) query.set('cursor', next)
-    const path = `${fill(place.item, given)}?${query}`
-    const { body } = await client({ method: 'GET', path }).catch((error: unknown) => {
+    const path = `${fill(place.item, given)}?${query.toString()}`
+    const page = await client({ method: 'GET', path }).catch((error: unknown) => {
       throw asFailure(error, source)
     })
-    items.push(...(body['items'] as Json[]))
-    next = body['next_cursor']
+    items.push(...(page['items'] as Json[]))
+    next = page['next_cursor']
   }
   const { type } = source.attributes.find((it) => it.name === source.list)!
   return { ...config, [source.list!]: fromJson(items, type) }

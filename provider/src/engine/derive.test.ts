@@ -7,7 +7,8 @@ import type { Thing } from './model.ts'
 import { schemaOf } from './schema-json.ts'
 
 const { resources, dataSources } = deriveModel(document, rows)
-const attribute = (thing: Thing | undefined, name: string) => thing?.attributes.find((it) => it.name === name)
+const attribute = (thing: Thing | undefined, name: string) =>
+  thing?.attributes.find((it) => it.name === name)
 
 test('a tenant-owned noun takes its tenant from the path', () => {
   const token = resources['reeve_agent_token']
@@ -32,20 +33,30 @@ test('what lives in two places has an optional tenant, and the longer path is tr
 
 test('an assignment is its path', () => {
   const assignment = resources['reeve_pool_assignment']
-  expect(assignment).toMatchObject({ assigned: true, places: [{ item: '/api/v1/pools/{pool}/tenants/{tenant}' }] })
+  expect(assignment).toMatchObject({
+    assigned: true,
+    places: [{ item: '/api/v1/pools/{pool}/tenants/{tenant}' }],
+  })
   expect(assignment?.updatable).toBeUndefined()
   expect(attribute(assignment, 'pool')).toMatchObject({ required: true })
 })
 
 test('a shown-once token is in the resource, not in its data source', () => {
-  expect(attribute(resources['reeve_agent_token'], 'token')).toMatchObject({ sensitive: true, computed: true, steady: true })
+  expect(attribute(resources['reeve_agent_token'], 'token')).toMatchObject({
+    sensitive: true,
+    computed: true,
+    steady: true,
+  })
   expect(attribute(dataSources['reeve_agent_token'], 'token')).toBeUndefined()
 })
 
 test('agents can be read but not declared', () => {
   expect(resources['reeve_agent']).toBeUndefined()
   expect(dataSources['reeve_agent']?.key).toBeUndefined()
-  expect(dataSources['reeve_agents']).toMatchObject({ list: 'agents', filters: ['tenant', 'pool', 'liveness'] })
+  expect(dataSources['reeve_agents']).toMatchObject({
+    list: 'agents',
+    filters: ['tenant', 'pool', 'liveness'],
+  })
 })
 
 test('revision and updated_at are nobody’s attributes', () => {
@@ -56,7 +67,9 @@ test('revision and updated_at are nobody’s attributes', () => {
 })
 
 test('the schema has Terraform’s form', () => {
-  const schema = schemaOf(document, rows) as { provider_schemas: Record<string, Record<string, object>> }
+  const schema = schemaOf(document, rows) as {
+    provider_schemas: Record<string, Record<string, object>>
+  }
   const [address, provider] = Object.entries(schema.provider_schemas)[0]!
   expect(address).toMatch(/\/reeve\/reeve$/)
   expect(Object.keys(provider)).toEqual(['provider', 'resource_schemas', 'data_source_schemas'])
@@ -65,7 +78,12 @@ test('the schema has Terraform’s form', () => {
       version: 0,
       block: {
         attributes: {
-          labels: { type: ['set', 'string'], optional: true, computed: true, description_kind: 'plain' },
+          labels: {
+            type: ['set', 'string'],
+            optional: true,
+            computed: true,
+            description_kind: 'plain',
+          },
           name: { type: 'string', required: true },
         },
       },

@@ -74,7 +74,7 @@ function list(contract: Contract, { name, noun }: Row): DataSource[] {
     nested: { mode: 'list', attributes: members },
     computed: true,
   }
-  const asked = filters.map((filter) => ({ ...argument(filter), optional: true }))
+  const asked = filters.map((filter) => ({ ...argument(contract, filter), optional: true }))
   return [
     {
       name: `reeve_${plural}`,

@@ -54,7 +54,11 @@ export interface Problem {
 }
 
 /** One diagnostic for each mistake the broker names, else one for the whole problem. */
-export function explainProblem(problem: Problem, call: string, attributes: Attribute[]): Diagnostic[] {
+export function explainProblem(
+  problem: Problem,
+  call: string,
+  attributes: Attribute[],
+): Diagnostic[] {
   const summary = problem.title ?? 'The broker refused the request'
   const trace = `The broker refused ${call}${problem.instance ? ` (request ${problem.instance})` : ''}.`
   const mistakes = problem.errors ?? []

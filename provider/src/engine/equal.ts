@@ -22,6 +22,7 @@ function isEqualList(a: Value[], b: Value[], type: Type): boolean {
 }
 
 function isEqualSet(a: Value[], b: Value[], type: Type): boolean {
-  const others = (items: Value[]) => (item: Value) => items.some((other) => isEqual(item, other, type))
+  const others = (items: Value[]) => (item: Value) =>
+    items.some((other) => isEqual(item, other, type))
   return a.length === b.length && a.every(others(b)) && b.every(others(a))
 }

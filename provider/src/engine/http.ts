@@ -44,7 +44,13 @@ export function createSend(): Send {
           'content-length': String(Buffer.byteLength(text)),
         }),
       }
-      const options = { method, headers: head, signal, timeout: silence, agent: isSecure ? secure : plain }
+      const options = {
+        method,
+        headers: head,
+        signal,
+        timeout: silence,
+        agent: isSecure ? secure : plain,
+      }
       const sent = (isSecure ? requestHttps : requestHttp)(url, options, (answer) => {
         collect(answer).then(resolve, reject)
       })

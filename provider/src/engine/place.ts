@@ -8,7 +8,10 @@ import type { Place, Thing } from './model.ts'
 type Values = Record<string, string>
 
 /** The place of which every parameter has a value; `id` is not looked at, since not all have one yet. */
-export function placeOf(thing: Thing, values: ObjectValue): { place: Place; given: Values } | undefined {
+export function placeOf(
+  thing: Thing,
+  values: ObjectValue,
+): { place: Place; given: Values } | undefined {
   for (const place of thing.places) {
     const names = parametersOf(place.item)
     const given = texts(values, names)
@@ -21,15 +24,17 @@ export function fill(template: string, values: Values): string {
   return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => segment(name, values[name] ?? ''))
 }
 
-/** `..` would lead to another place, however it is encoded. */
+/** `..` would lead to another place, however it is encoded; so would nothing. */
 function segment(name: string, value: string): string {
-  if (value === '.' || value === '..') refuse(`${name} is not valid`, `${value} names nothing.`, [name])
+  if (['', '.', '..'].includes(value)) {
+    refuse(`${name} is not valid`, `${JSON.stringify(value)} names nothing.`, [name])
+  }
   return encodeURIComponent(value)
 }
 
 function texts(values: ObjectValue, names: string[]): Values {
   const found = names.map((name) => [name, values[name] ?? null] as const)
   return Object.fromEntries(
-    found.filter(([, value]) => value !== null && value !== '' && !isUnknown(value)),
+    found.filter(([, value]) => value !== null && !isUnknown(value)),
   ) as Values
 }

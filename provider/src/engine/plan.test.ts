@@ -15,11 +15,32 @@ const attributes: Attribute[] = [
   { ...computed, name: 'used', type: 'number' },
   { name: 'slug', type: 'string', description: '', required: true, inCreate: true },
 ]
-const resource: Resource = { name: 'reeve_thing', noun: 'Thing', description: '', attributes, places: [] }
-const prior: ObjectValue = { slug: 'a', note: null, labels: ['x', 'y'], region: 'eu', id: '1', used: 3 }
-const config: ObjectValue = { slug: 'a', note: null, labels: ['y', 'x'], region: null, id: null, used: null }
+const resource: Resource = {
+  name: 'reeve_thing',
+  noun: 'Thing',
+  description: '',
+  attributes,
+  places: [],
+}
+const prior: ObjectValue = {
+  slug: 'a',
+  note: null,
+  labels: ['x', 'y'],
+  region: 'eu',
+  id: '1',
+  used: 3,
+}
+const config: ObjectValue = {
+  slug: 'a',
+  note: null,
+  labels: ['y', 'x'],
+  region: null,
+  id: null,
+  used: null,
+}
 
-const unknowns = (values: ObjectValue) => Object.keys(values).filter((name) => isUnknown(values[name]))
+const unknowns = (values: ObjectValue) =>
+  Object.keys(values).filter((name) => isUnknown(values[name]))
 
 test('a creation knows what is given and defaults', () => {
   const { planned, requiresReplace } = planChange(resource, { ...config, labels: null }, null)
@@ -42,12 +63,17 @@ test('an update keeps what is steady or was chosen, and forgets what the broker 
 
 test('taking a value out goes back to null or to the default', () => {
   const before = { ...prior, note: 'old' }
-  expect(planChange(resource, { ...config, labels: null }, before).planned).toMatchObject({ note: null, labels: [] })
+  expect(planChange(resource, { ...config, labels: null }, before).planned).toMatchObject({
+    note: null,
+    labels: [],
+  })
 })
 
 test('what cannot change in place asks for replacement, also while it is unknown', () => {
   expect(planChange(resource, { ...config, slug: 'b' }, prior).requiresReplace).toEqual([['slug']])
-  expect(planChange(resource, { ...config, slug: unknown }, prior).requiresReplace).toEqual([['slug']])
+  expect(planChange(resource, { ...config, slug: unknown }, prior).requiresReplace).toEqual([
+    ['slug'],
+  ])
 })
 
 test('nested objects have defaults and computed members of their own', () => {
@@ -58,12 +84,24 @@ test('nested objects have defaults and computed members of their own', () => {
   ]
   const type = ['object', { mode: 'string', url: 'string', seen: 'string' }] as const
   for (const mode of ['list', 'set', 'map'] as const) {
-    const many: Attribute = { ...settable, name: 'at', type: [mode, type], nested: { mode, attributes: members } }
+    const many: Attribute = {
+      ...settable,
+      name: 'at',
+      type: [mode, type],
+      nested: { mode, attributes: members },
+    }
     const thing = { ...resource, attributes: [many] }
-    const [given, old] = [{ mode: null, url: 'u', seen: null }, { mode: 'inline', url: 'u', seen: 's' }]
+    const [given, old] = [
+      { mode: null, url: 'u', seen: null },
+      { mode: 'inline', url: 'u', seen: 's' },
+    ]
     const put = (item: ObjectValue) => ({ at: mode === 'map' ? { k: item } : [item] })
     expect(planChange(thing, put(given), put(old)).planned).toEqual(put(old))
     const made = planChange(thing, put(given), null).planned['at']
-    expect(Object.values(made as object)[0]).toMatchObject({ mode: 'inline', url: 'u', seen: expect.anything() })
+    expect(Object.values(made as object)[0]).toMatchObject({
+      mode: 'inline',
+      url: 'u',
+      seen: expect.anything(),
+    })
   }
 })

@@ -12,18 +12,28 @@ export interface Plan {
   requiresReplace: Path[]
 }
 
-export function planChange(resource: Resource, config: ObjectValue, prior: ObjectValue | null): Plan {
+export function planChange(
+  resource: Resource,
+  config: ObjectValue,
+  prior: ObjectValue | null,
+): Plan {
   const { attributes } = resource
   const settled = settle(attributes, config, prior)
   if (!prior) return { planned: settled, requiresReplace: [] }
-  const changed = attributes.filter(({ name, type }) => !isEqual(settled[name]!, prior[name] ?? null, type))
+  const changed = attributes.filter(
+    ({ name, type }) => !isEqual(settled[name]!, prior[name] ?? null, type),
+  )
   const planned = changed.length > 0 ? forget(attributes, config, settled) : settled
   const requiresReplace = changed.filter(needsReplacement).map(({ name }) => [name])
   return { planned, requiresReplace }
 }
 
 /** The configuration, completed by defaults and by what is there or, where nothing is, by unknowns. */
-function settle(attributes: Attribute[], config: ObjectValue, prior: ObjectValue | null): ObjectValue {
+function settle(
+  attributes: Attribute[],
+  config: ObjectValue,
+  prior: ObjectValue | null,
+): ObjectValue {
   const entries = attributes.map((attribute): [string, Value] => {
     const { name, type } = attribute
     const given = config[name] ?? null
@@ -58,7 +68,13 @@ function inside(attribute: Attribute, given: Value, before: Value): Value {
   if (nested.mode === 'single') return within(given, before)
   const [items, olds] = [given as Value[], before as Value[] | null]
   if (nested.mode === 'list') return items.map((item, index) => within(item, olds?.[index]))
-  if (nested.mode === 'set') return items.map((item) => within(item, olds?.find((old) => like(nested.attributes, item, old))))
+  if (nested.mode === 'set')
+    return items.map((item) =>
+      within(
+        item,
+        olds?.find((old) => like(nested.attributes, item, old)),
+      ),
+    )
   const entries = Object.entries(given as ObjectValue)
   const before_ = before as ObjectValue | null
   return Object.fromEntries(entries.map(([key, item]) => [key, within(item, before_?.[key])]))

@@ -49,7 +49,9 @@ const limits = ['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'max
 const kept = ['pattern', 'format', 'enum', ...limits] as const
 
 export function rulesOf(document: Document, property: Schema): Rules {
-  const own = kept.filter((rule) => property[rule] !== undefined).map((rule) => [rule, property[rule]])
+  const own = kept
+    .filter((rule) => property[rule] !== undefined)
+    .map((rule) => [rule, property[rule]])
   const not = property['not'] as Schema | undefined
   const items = property.items && rulesOf(document, resolve(document, property.items))
   return {

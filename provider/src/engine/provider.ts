@@ -15,13 +15,21 @@ const server_capabilities = { get_provider_schema_optional: true }
 
 export function createProvider(options: Options): RpcHandlers {
   const session = createSession(options)
-  return { ...descriptions(session), ...configuring(session), ...resourceCalls(session), ...reading(session) }
+  return {
+    ...descriptions(session),
+    ...configuring(session),
+    ...resourceCalls(session),
+    ...reading(session),
+  }
 }
 
 function descriptions({ model }: Session) {
-  const named = (things: Record<string, Thing>) => Object.keys(things).map((type_name) => ({ type_name }))
+  const named = (things: Record<string, Thing>) =>
+    Object.keys(things).map((type_name) => ({ type_name }))
   const schemas = (things: Record<string, Thing>) =>
-    Object.fromEntries(Object.values(things).map((it) => [it.name, toSchema(it.attributes, it.description)]))
+    Object.fromEntries(
+      Object.values(things).map((it) => [it.name, toSchema(it.attributes, it.description)]),
+    )
   return {
     GetMetadata: () => ({
       server_capabilities,
@@ -47,7 +55,10 @@ function configuring(session: Session) {
       })),
     ConfigureProvider: ({ config }) =>
       answered(log, () => {
-        const { found, diagnostics } = configuration(objectFrom(config, providerAttributes) ?? {}, env)
+        const { found, diagnostics } = configuration(
+          objectFrom(config, providerAttributes) ?? {},
+          env,
+        )
         if (diagnostics.length > 0) throw new Failure(...diagnostics)
         if (found) session.configure(found)
         return {}
@@ -66,13 +77,19 @@ function reading(session: Session) {
       answered(log, () => {
         const source = session.dataSource(type_name)
         const values = objectFrom(config, source.attributes) ?? {}
-        return { diagnostics: [...validate(source.attributes, values), ...validateKey(source, values)].map(toWire) }
+        return {
+          diagnostics: [...validate(source.attributes, values), ...validateKey(source, values)].map(
+            toWire,
+          ),
+        }
       }),
     ReadDataSource: ({ type_name, config }) =>
       answered(log, async () => {
         const source = session.dataSource(type_name)
         const values = objectFrom(config, source.attributes) ?? {}
-        return { state: dynamic(await readData(session.client(), source, values), source.attributes) }
+        return {
+          state: dynamic(await readData(session.client(), source, values), source.attributes),
+        }
       }),
   } satisfies Partial<RpcHandlers>
 }

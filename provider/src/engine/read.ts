@@ -1,7 +1,7 @@
 // What is: reads one object, for refresh and import. What is gone is not an error.
 import type { ObjectValue } from '../wire/values.ts'
+import { Refused } from './answer.ts'
 import type { Client } from './client.ts'
-import { Refused } from './client.ts'
 import { Failure, explainProblem, mistake, refuse } from './diagnostics.ts'
 import type { Path } from './diagnostics.ts'
 import { fill, placeOf } from './place.ts'
@@ -15,24 +15,36 @@ export interface Kept {
   revision?: number
 }
 
-export async function readResource(client: Client, resource: Resource, before: ObjectValue): Promise<Kept | null> {
+export async function readResource(
+  client: Client,
+  resource: Resource,
+  before: ObjectValue,
+): Promise<Kept | null> {
   const found = await lookUp(client, resource, before)
   if (!found || isGone(resource, found)) return null
   return kept(resource, found, before)
 }
 
 /** Null when there is no such object; other refusals are failures. */
-export async function lookUp(client: Client, thing: Thing, values: ObjectValue): Promise<Record<string, Json> | null> {
+export async function lookUp(
+  client: Client,
+  thing: Thing,
+  values: ObjectValue,
+): Promise<Record<string, Json> | null> {
   const { place, given } = placeOf(thing, values) ?? noPlace(thing)
   try {
-    return (await client({ method: 'GET', path: fill(place.item, given) })).body
+    return await client({ method: 'GET', path: fill(place.item, given) })
   } catch (error) {
     if (error instanceof Refused && error.problem.code === 'not-found') return null
     throw asFailure(error, thing)
   }
 }
 
-export function kept(resource: Resource, answer: Record<string, Json>, before: ObjectValue | null): Kept {
+export function kept(
+  resource: Resource,
+  answer: Record<string, Json>,
+  before: ObjectValue | null,
+): Kept {
   const { revision } = answer
   const state = stateFrom(resource.attributes, answer, before)
   return { state, ...(typeof revision === 'number' && { revision }) }
@@ -46,7 +58,11 @@ export function isGone({ gone = {} }: Resource, answer: Record<string, Json>): b
 /**
  * `terraform import ADDRESS ID`: the id or the natural key, after the path's parameters and slashes.
  */
-export async function importResource(client: Client, resource: Resource, id: string): Promise<Kept> {
+export async function importResource(
+  client: Client,
+  resource: Resource,
+  id: string,
+): Promise<Kept> {
   const parts = id.split('/')
   const place = resource.places.find(({ item }) => parametersOf(item).length === parts.length)
   if (!place || parts.includes('')) {
@@ -59,7 +75,9 @@ export async function importResource(client: Client, resource: Resource, id: str
   const values = Object.fromEntries(names.map((name, index) => [name, parts[index]!]))
   const answer = await lookUp(client, { ...resource, places: [place] }, values)
   if (!answer || isGone(resource, answer)) {
-    const why = answer ? 'It has expired or was revoked.' : 'The broker knows none of that name or id.'
+    const why = answer
+      ? 'It has expired or was revoked.'
+      : 'The broker knows none of that name or id.'
     return refuse(`There is no ${resource.name} ${id}`, why)
   }
   const { id: _, ...parents } = values
@@ -70,7 +88,8 @@ function forms({ places, key }: Resource): string {
   const own = (name: string) => (name === 'id' && key ? [`<${key}>`, '<id>'] : [`<${name}>`])
   const all = places.flatMap(({ item }: Place) =>
     parametersOf(item).reduce<string[]>(
-      (starts, name) => starts.flatMap((start) => own(name).map((it) => (start ? `${start}/${it}` : it))),
+      (starts, name) =>
+        starts.flatMap((start) => own(name).map((it) => (start ? `${start}/${it}` : it))),
       [''],
     ),
   )

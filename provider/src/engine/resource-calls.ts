@@ -1,8 +1,7 @@
 // The calls about resources: decode, let the engine answer, encode.
 import type { RpcHandlers } from '../wire/messages.ts'
-import type { ObjectValue } from '../wire/values.ts'
 import { applyChange } from './apply.ts'
-import { mistake, refuse, toAttributePath, toWire } from './diagnostics.ts'
+import { refuse, toAttributePath, toWire } from './diagnostics.ts'
 import { planChange } from './plan.ts'
 import { importResource, readResource } from './read.ts'
 import type { Kept } from './read.ts'
@@ -28,12 +27,16 @@ export function resourceCalls(session: Session): Calls {
     ValidateResourceConfig: ({ type_name, config }) =>
       answered(log, () => {
         const { attributes } = session.resource(type_name)
-        return { diagnostics: validate(attributes, objectFrom(config, attributes) ?? {}).map(toWire) }
+        return {
+          diagnostics: validate(attributes, objectFrom(config, attributes) ?? {}).map(toWire),
+        }
       }),
     UpgradeResourceState: ({ type_name, raw_state }) =>
       answered(log, () => {
         const { attributes } = session.resource(type_name)
-        return { upgraded_state: { json: upgrade(raw_state?.json ?? new Uint8Array(), attributes) } }
+        return {
+          upgraded_state: { json: upgrade(raw_state?.json ?? new Uint8Array(), attributes) },
+        }
       }),
     ReadResource: ({ type_name, current_state, private: kept }) =>
       answered(
@@ -42,13 +45,18 @@ export function resourceCalls(session: Session): Calls {
           const resource = session.resource(type_name)
           const before = objectFrom(current_state, resource.attributes) ?? {}
           const found = await readResource(session.client(), resource, before)
-          return { new_state: dynamic(found?.state ?? null, resource.attributes), private: keep(found) }
+          return {
+            new_state: dynamic(found?.state ?? null, resource.attributes),
+            private: keep(found),
+          }
         },
         { ...(current_state && { new_state: current_state }), private: kept },
       ),
     PlanResourceChange: (request) => answered(log, () => plan(session, request)),
     ApplyResourceChange: (request) =>
-      answered(log, () => apply(session, request), { ...(request.prior_state && { new_state: request.prior_state }) }),
+      answered(log, () => apply(session, request), {
+        ...(request.prior_state && { new_state: request.prior_state }),
+      }),
     ImportResourceState: ({ type_name, id }) =>
       answered(log, async () => {
         const resource = session.resource(type_name)
@@ -73,7 +81,11 @@ function plan(session: Session, request: Parameters<RpcHandlers['PlanResourceCha
   const isDelete = objectFrom(proposed_new_state, attributes) === null
   if (isDelete) return { planned_state: dynamic(null, attributes), planned_private: prior_private }
   const prior = objectFrom(prior_state, attributes)
-  const { planned, requiresReplace } = planChange(resource, objectFrom(config, attributes) ?? {}, prior)
+  const { planned, requiresReplace } = planChange(
+    resource,
+    objectFrom(config, attributes) ?? {},
+    prior,
+  )
   return {
     planned_state: dynamic(planned, attributes),
     requires_replace: requiresReplace.map(toAttributePath),
@@ -98,7 +110,9 @@ async function apply(session: Session, request: Parameters<RpcHandlers['ApplyRes
 }
 
 function keep(kept: Kept | null): Uint8Array {
-  return Buffer.from(kept?.revision === undefined ? '' : JSON.stringify({ revision: kept.revision }))
+  return Buffer.from(
+    kept?.revision === undefined ? '' : JSON.stringify({ revision: kept.revision }),
+  )
 }
 
 function revisionOf(kept: Uint8Array): number | undefined {

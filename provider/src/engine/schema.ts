@@ -17,7 +17,12 @@ function toAttribute(attribute: Attribute): Draft<'Attribute'> {
     name,
     description,
     ...(nested
-      ? { nested_type: { attributes: nested.attributes.map(toAttribute), nesting: nestings[nested.mode] } }
+      ? {
+          nested_type: {
+            attributes: nested.attributes.map(toAttribute),
+            nesting: nestings[nested.mode],
+          },
+        }
       : { type: Buffer.from(JSON.stringify(type)) }),
     ...(required && { required }),
     ...(optional && { optional }),

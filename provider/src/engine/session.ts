@@ -58,16 +58,26 @@ export async function answered<A extends object, B extends object = object>(
   try {
     return await work()
   } catch (error) {
-    if (error instanceof Failure) return { ...otherwise, diagnostics: error.diagnostics.map(toWire) }
+    if (error instanceof Failure)
+      return { ...otherwise, diagnostics: error.diagnostics.map(toWire) }
     const message = error instanceof Error ? error.message : String(error)
     log('error', 'the provider failed', { error: error instanceof Error ? error.stack : message })
-    const bug = mistake('The Reeve provider failed', `${message}\n\nThis is a bug in the provider; please report it.`)
+    const bug = mistake(
+      'The Reeve provider failed',
+      `${message}\n\nThis is a bug in the provider; please report it.`,
+    )
     return { ...otherwise, diagnostics: [toWire(bug)] }
   }
 }
 
-export function objectFrom(value: Message<'DynamicValue'> | undefined, attributes: Attribute[]): ObjectValue | null {
-  return decodeValue(value?.msgpack ?? new Uint8Array(), objectType(attributes)) as ObjectValue | null
+export function objectFrom(
+  value: Message<'DynamicValue'> | undefined,
+  attributes: Attribute[],
+): ObjectValue | null {
+  return decodeValue(
+    value?.msgpack ?? new Uint8Array(),
+    objectType(attributes),
+  ) as ObjectValue | null
 }
 
 export function dynamic(value: ObjectValue | null, attributes: Attribute[]): Draft<'DynamicValue'> {

@@ -11,7 +11,11 @@ type Answer = Record<string, Json>
  * it was; path attributes stay as the user spelled them, since `acme` and its id are the same place. What `before`
  * does not name is taken from the answer.
  */
-export function stateFrom(attributes: Attribute[], answer: Answer, before: ObjectValue | null): ObjectValue {
+export function stateFrom(
+  attributes: Attribute[],
+  answer: Answer,
+  before: ObjectValue | null,
+): ObjectValue {
   const entries = attributes.map((attribute): [string, Value] => {
     const { name } = attribute
     const known = isUnknown(before?.[name]) ? undefined : before?.[name]
@@ -27,7 +31,8 @@ export function stateFrom(attributes: Attribute[], answer: Answer, before: Objec
 export function fromJson(json: Json, type: Type): Value {
   if (json === null || typeof type === 'string') return json as Value
   const [kind, inner] = type
-  if (kind === 'list' || kind === 'set') return (json as Json[]).map((item) => fromJson(item, inner))
+  if (kind === 'list' || kind === 'set')
+    return (json as Json[]).map((item) => fromJson(item, inner))
   const members = json as Answer
   const typed: [string, Type][] =
     kind === 'map' ? Object.keys(members).map((key) => [key, inner]) : Object.entries(inner)
@@ -46,19 +51,24 @@ export function bodyFrom(
     .map((attribute): [string, Json | undefined] => {
       const value = values[attribute.name] ?? null
       // A secret that is left out stays as it is; one that nobody has set must not be cleared by a null.
-      const untouched = attribute.sensitive && value === null && (before?.[attribute.name] ?? null) === null
+      const untouched =
+        attribute.sensitive && value === null && (before?.[attribute.name] ?? null) === null
       return [attribute.name, untouched ? undefined : toJson(value, attribute)]
     })
   return Object.fromEntries(entries.filter(([, json]) => json !== undefined)) as Answer
 }
 
 /** Undefined is "not said": null where the contract has no null. */
-function toJson(value: Value, attribute: Pick<Attribute, 'type' | 'nested' | 'nullable'>): Json | undefined {
+function toJson(
+  value: Value,
+  attribute: Pick<Attribute, 'type' | 'nested' | 'nullable'>,
+): Json | undefined {
   if (value === null || isUnknown(value)) return attribute.nullable ? null : undefined
   const { type, nested } = attribute
   if (type === 'number') return Number(value)
   if (typeof type === 'string') return value as Json
-  if (nested?.mode === 'single') return bodyFrom(nested.attributes, value as ObjectValue, 'inCreate')
+  if (nested?.mode === 'single')
+    return bodyFrom(nested.attributes, value as ObjectValue, 'inCreate')
   const element = nested
     ? { type: type[1] as Type, nested: { ...nested, mode: 'single' as const } }
     : { type: type[1] as Type }

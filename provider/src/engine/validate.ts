@@ -5,7 +5,11 @@ import { mistake } from './diagnostics.ts'
 import type { Diagnostic, Path } from './diagnostics.ts'
 import type { Attribute, DataSource, Rules } from './model.ts'
 
-export function validate(attributes: Attribute[], config: ObjectValue, at: Path = []): Diagnostic[] {
+export function validate(
+  attributes: Attribute[],
+  config: ObjectValue,
+  at: Path = [],
+): Diagnostic[] {
   return attributes.flatMap((attribute) => {
     const value = config[attribute.name] ?? null
     return validateValue(attribute, value, [...at, attribute.name])
@@ -16,7 +20,8 @@ function validateValue(attribute: Attribute, value: Value, path: Path): Diagnost
   if (value === null || isUnknown(value)) return []
   const { type, rules = {}, sensitive, name } = attribute
   const wrong = broken(type, rules, value).map((rule) => {
-    const shown = sensitive || typeof value === 'object' ? '' : `; it is ${JSON.stringify(printable(value))}`
+    const shown =
+      sensitive || typeof value === 'object' ? '' : `; it is ${JSON.stringify(printable(value))}`
     return mistake(`${name} is not valid`, `${path.join('.')} ${rule}${shown}.`, path)
   })
   return [...wrong, ...validateParts(attribute, value, path)]
@@ -37,52 +42,68 @@ function validateParts(attribute: Attribute, value: Value, path: Path): Diagnost
   const parts: [string | number, Value][] = Array.isArray(value)
     ? value.map((item, index) => [index, item])
     : Object.entries(value as ObjectValue)
-  return parts.flatMap(([step, part]) => validateValue(element, part, type[0] === 'set' ? path : [...path, step]))
+  return parts.flatMap(([step, part]) =>
+    validateValue(element, part, type[0] === 'set' ? path : [...path, step]),
+  )
 }
 
 /** The rules that a value breaks, each as the end of a sentence that starts with the attribute. */
 function broken(type: Type, rules: Rules, value: Value): string[] {
-  if (type === 'string') return brokenText(rules, value as string)
-  if (type === 'number') return brokenNumber(rules, value as number | bigint | string)
-  if (!Array.isArray(value)) return []
-  const { minItems = 0, maxItems = Infinity } = rules
-  return [
-    ...(value.length < minItems ? [`must have at least ${minItems} elements`] : []),
-    ...(value.length > maxItems ? [`must have at most ${maxItems} elements`] : []),
-  ]
+  const said =
+    type === 'string'
+      ? ofText.map((check) => check(rules, value as string))
+      : type === 'number'
+        ? ofNumber.map((check) => check(rules, value as number | bigint | string))
+        : Array.isArray(value)
+          ? ofElements.map((check) => check(rules, value))
+          : []
+  return said.filter((sentence) => typeof sentence === 'string')
 }
 
-function brokenText(rules: Rules, value: string): string[] {
-  const { minLength = 0, maxLength = Infinity, pattern, enum: allowed, reserved, format } = rules
-  const length = [...value].length
-  return [
-    ...(length < minLength ? [`must have at least ${minLength} characters`] : []),
-    ...(length > maxLength ? [`must have at most ${maxLength} characters`] : []),
-    ...(pattern && !new RegExp(pattern, 'u').test(value) ? [`must match ${pattern}`] : []),
-    ...(allowed && !allowed.includes(value) ? [`must be one of ${list(allowed)}`] : []),
-    ...(reserved?.includes(value) ? [`must not be one of ${list(reserved)}, which are reserved`] : []),
-    ...(format === 'date-time' && Number.isNaN(Date.parse(value)) ? ['must be a time (RFC 3339)'] : []),
-  ]
-}
+type Check<T> = (rules: Rules, value: T) => string | false | undefined
 
-function brokenNumber(rules: Rules, value: number | bigint | string): string[] {
-  const { minimum = -Infinity, maximum = Infinity, integer, enum: allowed } = rules
-  const number = Number(value)
-  const limits = [
-    ...(number < minimum ? [`must be at least ${minimum}`] : []),
-    ...(number > maximum ? [`must be at most ${maximum}`] : []),
-  ]
-  if (limits.length > 0) return limits
-  if (typeof value !== 'number') return ['has more digits than JSON carries exactly (2^53 for whole numbers)']
-  return [
-    ...(integer && !Number.isInteger(value) ? ['must be a whole number'] : []),
-    ...(allowed && !allowed.includes(value) ? [`must be one of ${list(allowed)}`] : []),
-  ]
+const ofText: Check<string>[] = [
+  ({ minLength = 0 }, text) =>
+    lengthOf(text) < minLength && `must have at least ${minLength} characters`,
+  ({ maxLength = Infinity }, text) =>
+    lengthOf(text) > maxLength && `must have at most ${maxLength} characters`,
+  ({ pattern }, text) => pattern && !new RegExp(pattern, 'u').test(text) && `must match ${pattern}`,
+  ({ enum: allowed }, text) =>
+    allowed && !allowed.includes(text) && `must be one of ${list(allowed)}`,
+  ({ reserved }, text) =>
+    reserved?.includes(text) && `must not be one of ${list(reserved)}, which are reserved`,
+  ({ format }, text) =>
+    format === 'date-time' && Number.isNaN(Date.parse(text)) && 'must be a time (RFC 3339)',
+]
+
+const ofNumber: Check<number | bigint | string>[] = [
+  ({ minimum = -Infinity }, value) => Number(value) < minimum && `must be at least ${minimum}`,
+  ({ maximum = Infinity }, value) => Number(value) > maximum && `must be at most ${maximum}`,
+  (_, value) =>
+    typeof value !== 'number' &&
+    'has more digits than JSON carries exactly (2^53 for whole numbers)',
+  ({ integer }, value) =>
+    integer && typeof value === 'number' && !Number.isInteger(value) && 'must be a whole number',
+  ({ enum: allowed }, value) =>
+    allowed && !allowed.includes(Number(value)) && `must be one of ${list(allowed)}`,
+]
+
+const ofElements: Check<Value[]>[] = [
+  ({ minItems = 0 }, value) => value.length < minItems && `must have at least ${minItems} elements`,
+  ({ maxItems = Infinity }, value) =>
+    value.length > maxItems && `must have at most ${maxItems} elements`,
+]
+
+/** As JSON Schema counts: code points. */
+function lengthOf(text: string): number {
+  return Array.from(text).length
 }
 
 /** A data source of one object is asked for by its id or by its natural key. */
 export function validateKey({ key, attributes }: DataSource, config: ObjectValue): Diagnostic[] {
-  const names = attributes.filter((it) => it.optional && (it.name === 'id' || it.name === key)).map((it) => it.name)
+  const names = attributes
+    .filter((it) => it.optional && (it.name === 'id' || it.name === key))
+    .map((it) => it.name)
   const given = names.filter((name) => (config[name] ?? null) !== null)
   if (names.length === 0 || given.length === 1) return []
   const choice = names.map((name) => `\`${name}\``).join(' or ')

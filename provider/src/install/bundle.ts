@@ -14,10 +14,12 @@ export interface Source {
 }
 export const contract: Source = { document, rows }
 
-const room = fileURLToPath(new URL('../..', import.meta.url))
+export const room = fileURLToPath(new URL('../..', import.meta.url))
 
 export async function versionOf(): Promise<string> {
-  const { version } = JSON.parse(await readFile(join(room, 'package.json'), 'utf8')) as { version: string }
+  const { version } = JSON.parse(await readFile(join(room, 'package.json'), 'utf8')) as {
+    version: string
+  }
   return version
 }
 
@@ -35,7 +37,10 @@ export async function bundle(source: Source = contract): Promise<string> {
     keepNames: true,
     conditions: ['source'],
     banner: { js: '#!/usr/bin/env node' },
-    define: { REEVE_MODEL: JSON.stringify(model), REEVE_VERSION: JSON.stringify(await versionOf()) },
+    define: {
+      REEVE_MODEL: JSON.stringify(model),
+      REEVE_VERSION: JSON.stringify(await versionOf()),
+    },
   })
   return outputFiles[0]!.text
 }

@@ -19,7 +19,9 @@ process.exitCode = await main()
 
 async function main(): Promise<number> {
   try {
-    const { values } = parseArgs({ options: { dir: { type: 'string' }, help: { type: 'boolean' } } })
+    const { values } = parseArgs({
+      options: { dir: { type: 'string' }, help: { type: 'boolean' } },
+    })
     const dir = values.dir === undefined ? undefined : resolve(values.dir)
     process.stdout.write(values.help ? usage : explain(await installProvider(dir)))
     return 0
@@ -52,15 +54,18 @@ function explain({ dir, version, files, replaced }: Installed): string {
   return `${sentences.join('\n')}\n`
 }
 
-export function mirrorBlock(dir: string): string {
-  const include = hosts.map((host) => JSON.stringify(`${host}/${shortAddress}`)).join(', ')
+/** Without `exclude` Terraform would ask the network as well, and fail without one. */
+function mirrorBlock(dir: string): string {
+  const ours = hosts.map((host) => JSON.stringify(`${host}/${shortAddress}`)).join(', ')
   return [
     'provider_installation {',
     '  filesystem_mirror {',
     `    path    = ${JSON.stringify(dir)}`,
-    `    include = [${include}]`,
+    `    include = [${ours}]`,
     '  }',
-    '  direct {}',
+    '  direct {',
+    `    exclude = [${ours}]`,
+    '  }',
     '}',
   ].join('\n')
 }

@@ -19,12 +19,17 @@ export function defaultDir(): string {
   return join(homedir(), '.terraform.d', 'plugins')
 }
 
-export async function installProvider(dir = defaultDir(), source: Source = contract): Promise<Installed> {
+export async function installProvider(
+  dir = defaultDir(),
+  source: Source = contract,
+): Promise<Installed> {
   const version = await versionOf()
   const text = await bundle(source)
   const name = `terraform-provider-reeve_v${version}`
   const files = hosts.map((host) => join(dir, host, shortAddress, version, platform(), name))
-  const before = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => undefined)))
+  const before = await Promise.all(
+    files.map((file) => readFile(file, 'utf8').catch(() => undefined)),
+  )
   for (const file of files) {
     // Removed first, so that a copy that runs now keeps its file.
     await rm(file, { force: true })
@@ -36,8 +41,17 @@ export async function installProvider(dir = defaultDir(), source: Source = contr
 
 /** Terraform's names for what Node runs on. */
 export function platform(): string {
-  const systems: Partial<Record<string, string>> = { linux: 'linux', darwin: 'darwin', freebsd: 'freebsd' }
-  const machines: Partial<Record<string, string>> = { x64: 'amd64', arm64: 'arm64', arm: 'arm', ia32: '386' }
+  const systems: Partial<Record<string, string>> = {
+    linux: 'linux',
+    darwin: 'darwin',
+    freebsd: 'freebsd',
+  }
+  const machines: Partial<Record<string, string>> = {
+    x64: 'amd64',
+    arm64: 'arm64',
+    arm: 'arm',
+    ia32: '386',
+  }
   const [system, machine] = [systems[process.platform], machines[process.arch]]
   if (!system || !machine) {
     throw new Error(

@@ -7,7 +7,9 @@ const bytes = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex')
 
 test('a message is tag, length and bytes for each field', () => {
   const message = { type_name: 'a', version: 300, raw_state: { json: Buffer.from('{}') } }
-  expect(hex(encode('UpgradeResourceState.Request', message))).toBe('0a0161' + '10ac02' + '1a040a027b7d')
+  expect(hex(encode('UpgradeResourceState.Request', message))).toBe(
+    '0a0161' + '10ac02' + '1a040a027b7d',
+  )
   const read = decode('UpgradeResourceState.Request', bytes('0a0161 10ac02 1a040a027b7d'))
   expect(read).toEqual({ ...message, raw_state: { json: Buffer.from('{}') } })
 })
@@ -28,7 +30,9 @@ test('maps are entries of key and value, also an entry without a value', () => {
   const schemas = { resource_schemas: { pool: { version: 1 } } }
   const encoded = encode('GetProviderSchema.Response', schemas)
   expect(hex(encoded)).toBe('12' + '0a' + '0a04706f6f6c' + '12020801')
-  expect(decode('GetProviderSchema.Response', encoded).resource_schemas['pool']).toMatchObject({ version: 1 })
+  expect(decode('GetProviderSchema.Response', encoded).resource_schemas['pool']).toMatchObject({
+    version: 1,
+  })
   const bare = decode('GetProviderSchema.Response', bytes('12 06 0a04706f6f6c'))
   expect(bare.resource_schemas['pool']).toMatchObject({ version: 0, block: undefined })
 })
@@ -41,7 +45,9 @@ test('fields of a later protocol are skipped, whatever their type', () => {
 test('lengths above 127 and text outside ASCII survive', () => {
   const id = 'ü'.repeat(9_000)
   const message = { type_name: '', id }
-  expect(decode('ImportResourceState.Request', encode('ImportResourceState.Request', message))).toEqual(message)
+  expect(
+    decode('ImportResourceState.Request', encode('ImportResourceState.Request', message)),
+  ).toEqual(message)
 })
 
 test('a message that is cut short is refused', () => {

@@ -15,7 +15,8 @@ export function routes(provider: RpcHandlers, shutdown: () => void): Route {
         return encode('Empty', {})
       }
     }
-    if (service !== 'tfplugin6.Provider' || !name || !(`${name}.Request` in messages)) return undefined
+    if (service !== 'tfplugin6.Provider' || !name || !(`${name}.Request` in messages))
+      return undefined
     const rpc = name as Rpc
     const handler = provider[rpc] as AnyHandler
     return async (message) => {

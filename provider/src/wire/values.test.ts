@@ -42,6 +42,13 @@ test('digits of a string are no number', () => {
 })
 
 test('an object has all its members, a map only its own', () => {
-  const type: Type = ['object', { a: 'string', b: ['map', 'number'], c: ['set', ['object', { d: 'bool' }]] }]
-  expect(round({ b: { x: 1 }, c: [{ d: true }, {}] }, type)).toEqual({ a: null, b: { x: 1 }, c: [{ d: true }, { d: null }] })
+  const type: Type = [
+    'object',
+    { a: 'string', b: ['map', 'number'], c: ['set', ['object', { d: 'bool' }]] },
+  ]
+  expect(round({ b: { x: 1 }, c: [{ d: true }, {}] }, type)).toEqual({
+    a: null,
+    b: { x: 1 },
+    c: [{ d: true }, { d: null }],
+  })
 })

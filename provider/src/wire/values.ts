@@ -1,7 +1,12 @@
 // Terraform's values: MessagePack with unknowns as extensions, read and written by their type.
 import { decode, encode, ExtData } from '@msgpack/msgpack'
 
-export type Type = 'string' | 'number' | 'bool' | readonly ['list' | 'set' | 'map', Type] | ObjectType
+export type Type =
+  | 'string'
+  | 'number'
+  | 'bool'
+  | readonly ['list' | 'set' | 'map', Type]
+  | ObjectType
 export type ObjectType = readonly ['object', { readonly [name: string]: Type }]
 
 /** An unknown keeps what Terraform knows about it (its refinement), so that it can be handed back unchanged. */
@@ -39,7 +44,8 @@ function shape(value: Value, type: Type): Value {
 function unshape(value: Value, type: Type): Value {
   if (value === null || isUnknown(value)) return value
   // 0.1 as a float64 is not Terraform's 0.1: what is not whole travels as its digits.
-  if (type === 'number' && typeof value === 'number' && !Number.isInteger(value)) return String(value)
+  if (type === 'number' && typeof value === 'number' && !Number.isInteger(value))
+    return String(value)
   return typeof type === 'string' ? value : eachPart(value, type, unshape)
 }
 
@@ -49,7 +55,8 @@ function eachPart(
   change: (value: Value, type: Type) => Value,
 ): Value {
   const [kind, inner] = type
-  if (kind === 'list' || kind === 'set') return (value as Value[]).map((item) => change(item, inner))
+  if (kind === 'list' || kind === 'set')
+    return (value as Value[]).map((item) => change(item, inner))
   const members = value as ObjectValue
   const typed: [string, Type][] =
     kind === 'map' ? Object.keys(members).map((key) => [key, inner]) : Object.entries(inner)

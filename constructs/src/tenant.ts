@@ -1,0 +1,148 @@
+// Tenant: a customer of the platform, with the tokens it owns and the pool it may use.
+import { Construct } from 'constructs'
+import type { IConstruct } from 'constructs'
+import type { IPool } from './agent-pool.ts'
+import { check, mistake } from './check.ts'
+import type { AgentPlatform } from './fleet.ts'
+import * as l1 from './generated/index.ts'
+import type { IPlan } from './plan.ts'
+
+/** A tenant, declared here or elsewhere. */
+export interface ITenant extends IConstruct {
+  /** Its slug, as a reference to the tenant where there is one to make. */
+  readonly tenantSlug: string
+  /**
+   * A secret with which agents join: `.token`, sensitive and known after the first apply. With a `pool` they
+   * join that pool; else they are the tenant's own.
+   */
+  agentToken(name: string, props?: AgentTokenProps): l1.AgentToken
+  /** A credential for the tenant's automation: `.token`, sensitive and known after the first apply. */
+  apiToken(name: string, props: ApiTokenProps): l1.ApiToken
+  /** Lets a pool's agents work for the tenant. To say it again changes nothing; a tenant has one pool at most. */
+  assignTo(pool: IPool): l1.PoolAssignment
+  /** Runs the tenant's own agents. */
+  deployOn<T extends IConstruct>(platform: AgentPlatform<T>, id?: string): T
+}
+
+/** What the tenant gives itself, and what makes many of one. */
+type Own = 'name' | 'tenant' | 'count' | 'forEach'
+export interface AgentTokenProps extends Omit<l1.AgentTokenConfig, Own | 'pool'> {
+  readonly pool?: IPool
+}
+export type ApiTokenProps = Omit<l1.ApiTokenConfig, Own>
+
+type Narrower = 'slug' | 'plan' | 'status' | 'workerAgentPool'
+export interface TenantProps extends Omit<l1.TenantConfig, Own | Narrower> {
+  /**
+   * The tenant's name in paths. Unique; cannot change.
+   * @default the construct's id
+   */
+  readonly slug?: string
+  /**
+   * The plan that sets its limits, or the name of a built-in one.
+   * @default free
+   */
+  readonly plan?: IPlan | string
+  /** A suspended tenant's jobs wait and its tokens are refused. */
+  readonly status?: 'active' | 'suspended'
+  /**
+   * Who runs its jobs: its own agents, or those of the pool it is assigned to (the platform's if it is assigned
+   * to none).
+   * @default shared once it is assigned to a pool, else dedicated
+   */
+  readonly workerAgentPool?: 'dedicated' | 'shared'
+}
+
+abstract class AnyTenant extends Construct implements ITenant {
+  abstract readonly tenantSlug: string
+  private pool: IPool | undefined
+  private assignment: l1.PoolAssignment | undefined
+
+  agentToken(name: string, { pool, ...props }: AgentTokenProps = {}): l1.AgentToken {
+    const config = { ...props, name, tenant: this.tenantSlug, ...(pool && { pool: pool.poolName }) }
+    const token = new l1.AgentToken(this, `agent-token-${name}`, config)
+    check(token)
+    return token
+  }
+
+  apiToken(name: string, props: ApiTokenProps): l1.ApiToken {
+    const token = new l1.ApiToken(this, `api-token-${name}`, {
+      ...props,
+      name,
+      tenant: this.tenantSlug,
+    })
+    check(token)
+    return token
+  }
+
+  assignTo(pool: IPool): l1.PoolAssignment {
+    if (this.pool && this.pool.poolName !== pool.poolName) {
+      throw mistake(
+        this,
+        `is assigned to ${this.pool.node.path}; it cannot have ${pool.node.path} too.`,
+      )
+    }
+    this.pool = pool
+    const config = { pool: pool.poolName, tenant: this.tenantSlug }
+    return (this.assignment ??= new l1.PoolAssignment(this, 'assignment', config))
+  }
+
+  abstract deployOn<T extends IConstruct>(platform: AgentPlatform<T>, id?: string): T
+}
+
+/** A customer of the platform. What belongs to it is made from it: `acme.agentToken('on-prem')`. */
+export class Tenant extends AnyTenant {
+  readonly tenantSlug: string
+  /** The resource behind it, for what is not offered here. */
+  readonly resource: l1.Tenant
+  private readonly givenSlug: string
+
+  /** A tenant that was made elsewhere. Nothing is read or changed: the slug is taken as it is. */
+  static fromTenantSlug(scope: Construct, id: string, slug: string): ITenant {
+    return new ExistingTenant(scope, id, slug)
+  }
+
+  constructor(scope: Construct, id: string, { plan, ...props }: TenantProps = {}) {
+    super(scope, id)
+    this.givenSlug = props.slug ?? id
+    const planName = typeof plan === 'object' ? plan.planName : plan
+    this.resource = new l1.Tenant(this, 'Default', {
+      ...props,
+      slug: this.givenSlug,
+      plan: planName,
+    })
+    this.tenantSlug = this.resource.slug
+    check(this.resource, this)
+  }
+
+  override assignTo(pool: IPool): l1.PoolAssignment {
+    if (this.resource.workerAgentPoolInput === 'dedicated') {
+      throw mistake(
+        this,
+        `is assigned to ${pool.node.path}, but with workerAgentPool 'dedicated' no job would go there.`,
+      )
+    }
+    this.resource.workerAgentPool = 'shared'
+    return super.assignTo(pool)
+  }
+
+  deployOn<T extends IConstruct>(platform: AgentPlatform<T>, id = 'agents'): T {
+    const type = this.resource.workerTypeInput
+    const environment = { TENANT_SLUG: this.tenantSlug, ...(type && { WORKER_TYPE: type }) }
+    return platform.deploy({ owner: this, name: this.givenSlug, environment }, id)
+  }
+}
+
+class ExistingTenant extends AnyTenant {
+  readonly tenantSlug: string
+
+  constructor(scope: Construct, id: string, slug: string) {
+    super(scope, id)
+    this.tenantSlug = slug
+  }
+
+  deployOn<T extends IConstruct>(platform: AgentPlatform<T>, id = 'agents'): T {
+    const environment = { TENANT_SLUG: this.tenantSlug }
+    return platform.deploy({ owner: this, name: this.tenantSlug, environment }, id)
+  }
+}

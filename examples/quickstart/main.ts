@@ -1,0 +1,47 @@
+// Two tenants of one platform: acme runs its own agents, globex shares the platform's.
+import { AgentPool, Plan, ReeveProvider, Tenant } from '@reeve/constructs'
+import { App, TerraformOutput, TerraformStack } from 'cdktf'
+import type { Construct } from 'constructs'
+
+class Quickstart extends TerraformStack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id)
+
+    // Which broker, and who are we? Terraform reads REEVE_URL and REEVE_TOKEN: no secret is written here.
+    new ReeveProvider(this, 'reeve')
+
+    // How much a tenant may do at once, and how much may wait.
+    const team = new Plan(this, 'team', { maxConcurrentJobs: 4, maxQueuedJobs: 40, weight: 2 })
+
+    // acme works behind its own firewall. An agent there dials out and joins with this token.
+    const acme = new Tenant(this, 'acme', {
+      displayName: 'Acme Ltd.',
+      plan: team,
+      workerAgentPool: 'dedicated',
+    })
+    const onPrem = acme.agentToken('on-prem', {
+      description: 'The rack in building 7.',
+      expiresInDays: 365,
+    })
+
+    // acme's pipeline may submit jobs, and nothing else.
+    const pipeline = acme.apiToken('pipeline', { scopes: ['jobs:write'] })
+
+    // globex has no agents. Its jobs go to a pool of the platform's.
+    const compute = new AgentPool(this, 'compute', { labels: ['eu-west', 'linux'] })
+    const globex = new Tenant(this, 'globex', {
+      displayName: 'Globex Corp.',
+      plan: team,
+      workerAgentPool: 'shared',
+    })
+    globex.assignTo(compute)
+
+    // Sensitive: Terraform prints them only when asked, `terraform output -raw agent_token`.
+    new TerraformOutput(this, 'agent_token', { value: onPrem.token, sensitive: true })
+    new TerraformOutput(this, 'acme_api_token', { value: pipeline.token, sensitive: true })
+  }
+}
+
+const app = new App()
+new Quickstart(app, 'quickstart')
+app.synth()

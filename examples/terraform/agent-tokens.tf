@@ -1,0 +1,20 @@
+# What an agent enrols with. Revoked or expired it counts as gone: the next apply makes another.
+resource "reeve_agent_token" "on_prem" {
+  tenant          = reeve_tenant.acme.slug
+  name            = "on-prem"
+  description     = "The rack in building 7."
+  expires_in_days = 90
+}
+
+# With a pool, the agents that come in with it work for every tenant assigned to that pool.
+resource "reeve_agent_token" "compute" {
+  tenant = reeve_tenant.acme.slug
+  name   = "compute"
+  pool   = reeve_pool.compute.name
+}
+
+# Shown once, kept in the state: `terraform output -raw agent_token`.
+output "agent_token" {
+  value     = reeve_agent_token.on_prem.token
+  sensitive = true
+}

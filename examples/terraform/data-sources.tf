@@ -1,0 +1,19 @@
+# One object by its id or by its name ...
+data "reeve_plan" "pro" {
+  name = "pro"
+}
+
+# ... and many, by filters.
+data "reeve_tenants" "on_team" {
+  plan       = reeve_plan.team.name
+  depends_on = [reeve_tenant.acme]
+}
+
+data "reeve_agents" "acme" {
+  tenant   = reeve_tenant.acme.slug
+  liveness = "online"
+}
+
+output "team_slugs" {
+  value = data.reeve_tenants.on_team.tenants[*].slug
+}
