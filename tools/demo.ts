@@ -16,8 +16,9 @@ try {
   )
   await stage.step('Start an agent with the token from the deployment', () => startAgent(stage, broker, outputs.agent_token))
   await stage.step('Run a job on it', () => runJob(stage, broker, outputs.acme_api_token))
-  if (once) await stage.step('Destroy the deployment', () => destroy(stage, terraform, broker))
-  else await stage.stay(broker)
+  if (!once) await stage.stay(broker)
+  else await stage.step('Destroy the deployment', () => destroy(stage, terraform, broker))
+  stage.next()
   await stage.end()
   process.exit(0)
 } catch (error) {

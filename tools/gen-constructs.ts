@@ -1,4 +1,4 @@
-// The L1 constructs from provider/schema.json, by CDKTF's own generator, made fit for ES modules and strict types.
+// The L1 constructs from provider/schema.json, by CDKTF's own generator, made fit for strict ESM.
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -40,7 +40,7 @@ export async function constructs(): Promise<Map<string, string>> {
 
 /** What `cdktf get` would write: by the name of a folder, the one file of code in it. */
 async function bindings(schema: ProviderSchema): Promise<Map<string, string>> {
-  // To load the generator is to ask HashiCorp for news and Terraform for its version; neither is wanted.
+  // The generator, when loaded, asks HashiCorp for news and Terraform for its version: not here.
   Object.assign(process.env, { CHECKPOINT_DISABLE: '1', TERRAFORM_BINARY_NAME: 'true' })
   const { CodeMaker, TerraformProviderGenerator } = await import('@cdktf/provider-generator')
   const { ConstructsMakerProviderTarget, Language, TerraformProviderConstraint } =
@@ -86,12 +86,13 @@ function fit(code: string, schemas: Schemas): string {
   const type = /tfResourceType = "(\w+)"/.exec(code)![1]!
   const isData = code.includes('extends cdktf.TerraformDataSource')
   const all = isData ? schemas.data_source_schemas : schemas.resource_schemas
-  const title = `// ${isData ? 'Data source' : 'Resource'} ${type}, generated from provider/schema.json.\n`
+  const kind = isData ? 'Data source' : type === 'reeve' ? 'Provider' : 'Resource'
+  const title = `// ${kind} ${type}, generated from provider/schema.json.\n`
   const edited = edits.reduce((text, [pattern, by]) => text.replace(pattern, by), code)
   return describe(edited.replace(/^(?:\/\/.*\n)+/, title), (all[type] ?? schemas.provider).block)
 }
 
-/** Puts descriptions on getters. The classes of an attribute's parts stand before the class of the whole. */
+/** Puts descriptions on getters. Classes of an attribute's parts stand before that of the whole. */
 function describe(code: string, { attributes }: Block['block']): string {
   const nested = Object.values(attributes).map((attribute) => attribute.nested_type?.attributes)
   const parts: Record<string, Attribute> = Object.assign({}, ...nested)
@@ -110,7 +111,7 @@ async function versions(): Promise<string> {
   return `~> ${version.split('.').slice(0, 2).join('.')}`
 }
 
-/** Terraform's schema has no room for patterns and limits; synthesis checks them before Terraform starts. */
+/** Terraform's schema has no room for patterns and limits, which are checked at synthesis. */
 function rules(): string {
   const { resources } = deriveModel(document, rows)
   const table = Object.values(resources).map(({ name, attributes }) => {

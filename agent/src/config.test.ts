@@ -1,8 +1,10 @@
 // The table of variables: defaults, other names, and one sentence for each thing that is wrong.
+import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { describe, expect, test } from 'vitest'
 import { readConfig } from './config.ts'
 import { ConfigError } from './errors.ts'
+import { variables, type Variable } from './variables.ts'
 
 const AGENT_TOKEN = `agent_${'0af3'.repeat(16)}`
 const read = (env: Record<string, string> = {}) => readConfig({ AGENT_TOKEN, ...env })
@@ -133,4 +135,16 @@ describe('a wrong configuration', () => {
       expect(() => read({ [name]: 'agent_hunter2' })).toThrow(/^(?!.*hunter2)/)
     }
   })
+})
+
+test('the documentation names each variable with its default', () => {
+  const page = readFileSync(new URL('../../docs/agent.md', import.meta.url), 'utf8')
+  const rows = [...page.matchAll(/^\| `([A-Z_]+)` *\| (.*?) *\|/gm)]
+  expect(new Set(rows.map(([, name]) => name))).toEqual(new Set(Object.keys(variables)))
+  for (const [, name, cell] of rows) {
+    const variable: Variable = variables[name as keyof typeof variables]
+    if (variable.default !== undefined) {
+      expect([name, cell]).toEqual([name, `\`${variable.default}\``])
+    }
+  }
 })

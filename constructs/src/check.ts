@@ -1,4 +1,4 @@
-// Checks values against the contract at synthesis, so that a mistake is named by its construct before Terraform starts.
+// Checks values at synthesis: against the contract, and that none is a secret written out.
 import { Token } from 'cdktf'
 import type { TerraformResource } from 'cdktf'
 import type { Construct } from 'constructs'
@@ -28,7 +28,7 @@ export function mistake(construct: Construct, sentence: string): Error {
   return new Error(`${construct.node.path}: ${sentence}`)
 }
 
-/** Secrets reach Terraform as references or by the environment; a literal would stay in the synthesised stack. */
+/** Secrets reach Terraform as references or by the environment; a literal stays in the stack. */
 export function refuseLiteral(
   construct: Construct,
   what: string,
@@ -55,7 +55,7 @@ function mistakes(resource: TerraformResource): string[] {
   })
 }
 
-/** The rules that a value breaks, each as the end of a sentence. What Terraform alone knows is left to the provider. */
+/** The rules that a value breaks. What only Terraform will know is left to the provider. */
 function broken(value: unknown, demanded: Rules): string[] {
   if (value == null || Token.isUnresolved(value)) return []
   if (typeof value === 'string') return brokenText(value, demanded)

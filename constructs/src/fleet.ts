@@ -1,4 +1,4 @@
-// What runs agents and what it is told of them: `tenant.deployOn(…)` and `pool.deployOn(…)` meet a platform here.
+// Where agents run: `tenant.deployOn(…)` and `pool.deployOn(…)` meet a platform here.
 import type { Construct, IConstruct } from 'constructs'
 
 /** Agents that belong together: a tenant's own, or a pool's. */
@@ -12,8 +12,8 @@ export interface AgentFleet {
 }
 
 /**
- * A place where agents can run. `kubernetes()` of `@reeve/constructs/kubernetes` makes one; for another, write
- * an object with this one method.
+ * A place where agents can run. `kubernetes()` of `@reeve/constructs/kubernetes` makes one; for
+ * another, write an object with this one method.
  */
 export interface AgentPlatform<T extends IConstruct = IConstruct> {
   deploy(fleet: AgentFleet, id: string): T

@@ -1,5 +1,5 @@
-// What a CDKTF program writes. Kubernetes has an entry of its own, `@reeve/constructs/kubernetes`: not everybody installs it.
-export { AgentPool, type AgentPoolProps, type IPool } from './agent-pool.ts'
+// What a CDKTF program writes. Kubernetes has an entry of its own, as not everybody installs it.
+export { AgentPool, type AgentPoolProps, type IPool, type PoolTokenProps } from './agent-pool.ts'
 export type { AgentFleet, AgentPlatform } from './fleet.ts'
 export { Plan, type IPlan, type PlanProps } from './plan.ts'
 export { ReeveProvider, type ReeveProviderConfig } from './provider.ts'

@@ -1,4 +1,4 @@
-// Agents on Kubernetes: what `pool.deployOn(kubernetes({ … }))` makes. An entry of its own, as it needs @cdktf/provider-kubernetes.
+// Agents on Kubernetes: what `pool.deployOn(kubernetes({ … }))` makes.
 import { DeploymentV1 } from '@cdktf/provider-kubernetes/lib/deployment-v1/index.js'
 import { SecretV1 } from '@cdktf/provider-kubernetes/lib/secret-v1/index.js'
 import { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1/index.js'
@@ -27,8 +27,8 @@ export interface KubernetesProps extends PodProps {
   /** A Secret that exists and holds an agent token. Either this or `token`. */
   readonly secret?: SecretKey
   /**
-   * A token to make the Secret from: `gpu.agentToken('kubernetes')`, or a reference to one. With the construct
-   * itself a new token also rolls the pods.
+   * A token to make the Secret from: `gpu.agentToken('kubernetes')`, or a reference to one. With
+   * the construct itself a new token also rolls the pods.
    */
   readonly token?: AgentToken | string
   /** Which `kubernetes` provider, when there are several. */
@@ -79,22 +79,18 @@ export class KubernetesAgents extends Construct {
   }
 }
 
-/** The Secret that the pods refer to: one that exists, or one made here from a token that only Terraform sees. */
+/** The Secret that pods refer to: one that exists, or one made from a token only Terraform sees. */
 function secretOf(
   agents: Construct,
   metadata: { name: string; namespace: string; labels: Record<string, string> },
   { secret, token, provider }: KubernetesProps,
 ): SecretKey {
   if (secret && token === undefined) return secret
-  if (secret || token === undefined)
-    throw mistake(agents, 'needs either a secret or a token, and not both.')
+  if (secret || token === undefined) {
+    throw mistake(agents, 'needs either a `secret` or a `token`.')
+  }
   const value = typeof token === 'string' ? token : token.token
-  refuseLiteral(
-    agents,
-    'token',
-    value,
-    "pass an agent token's construct, or name a Secret that exists",
-  )
+  refuseLiteral(agents, 'token', value, "pass an agent token's construct, or a `secret`")
   const key = 'agent_token'
   const shared = provider && { provider }
   const made = new SecretV1(agents, 'secret', {
@@ -106,10 +102,12 @@ function secretOf(
   return { name: made.metadata.name, key }
 }
 
-/** Pods read a Secret when they start; another id of the token is another template, so they start again. */
+/** Pods read a Secret as they start. A new token has a new id, which makes them start again. */
 function rollWith(token: KubernetesProps['token']): { annotations?: Record<string, string> } {
   return typeof token === 'object' ? { annotations: { 'reeve/agent-token-id': token.id } } : {}
 }
+
+const secretVariables = new Set(['AGENT_TOKEN', 'SHARED_AGENT_PLATFORM_KEY'])
 
 function environmentOf(
   agents: Construct,
@@ -117,11 +115,8 @@ function environmentOf(
   props: KubernetesProps,
 ): Record<string, string> {
   for (const [name, value] of Object.entries(props.environment ?? {})) {
-    if (!/^(AGENT_TOKEN|SHARED_AGENT_PLATFORM_KEY)$/.test(name) && !looksSecret(value)) continue
-    throw mistake(
-      agents,
-      `environment must not hold ${name}: it would be readable; pass \`secret\` or \`token\`.`,
-    )
+    if (!secretVariables.has(name) && !looksSecret(value)) continue
+    throw mistake(agents, `environment must not hold ${name}; pass \`secret\` or \`token\`.`)
   }
   return { ...fleet.environment, ...props.environment }
 }
@@ -130,8 +125,6 @@ function environmentOf(
 function nameOf(agents: Construct, fleet: AgentFleet, props: KubernetesProps): string {
   const name = props.name ?? `reeve-agent-${fleet.name}`
   if (Token.isUnresolved(name) || /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name)) return name
-  throw mistake(
-    agents,
-    `cannot be called ${JSON.stringify(name)} on Kubernetes: give a \`name\` of at most 63 a-z, 0-9 and dashes.`,
-  )
+  const quoted = JSON.stringify(name)
+  throw mistake(agents, `cannot be called ${quoted}: give a \`name\` that is a DNS label.`)
 }

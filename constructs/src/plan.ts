@@ -17,7 +17,7 @@ export interface PlanProps extends Omit<l1.PlanConfig, 'name' | 'count' | 'forEa
   readonly name?: string
 }
 
-/** A plan beside the built-in ones: how many jobs of a tenant run and wait, and its share against others. */
+/** A plan beside the built-in ones: how many jobs run and wait, and the share against others. */
 export class Plan extends Construct implements IPlan {
   readonly planName: string
   /** The resource behind it, for what is not offered here. */

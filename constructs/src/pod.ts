@@ -28,7 +28,7 @@ export interface PodProps {
    * @default 30
    */
   readonly drainSeconds?: number
-  /** More variables of the agent, such as `LOG_LEVEL`. Nothing secret: they are readable in the stack. */
+  /** More variables of the agent, such as `LOG_LEVEL`. Nothing secret: the stack shows them. */
   readonly environment?: Readonly<Record<string, string>>
   /**
    * What a pod asks for and may take.

@@ -6,11 +6,11 @@ import * as l1 from './generated/index.ts'
 export type ReeveProviderConfig = l1.ReeveProviderConfig
 
 /**
- * Says which broker the resources of a stack belong to. With no configuration Terraform asks the environment:
- * `REEVE_URL` and `REEVE_TOKEN`.
+ * Says which broker the resources of a stack belong to. With no configuration Terraform asks the
+ * environment: `REEVE_URL` and `REEVE_TOKEN`.
  *
- * A `token` must be a reference, such as a sensitive `TerraformVariable`'s `stringValue`: one that is written
- * out would be readable in `cdktf.out`.
+ * A `token` must be a reference, such as a sensitive `TerraformVariable`'s `stringValue`: one that
+ * is written out would be readable in `cdktf.out`.
  */
 export class ReeveProvider extends l1.ReeveProvider {
   constructor(scope: Construct, id: string, config: ReeveProviderConfig = {}) {

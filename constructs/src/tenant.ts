@@ -12,13 +12,13 @@ export interface ITenant extends IConstruct {
   /** Its slug, as a reference to the tenant where there is one to make. */
   readonly tenantSlug: string
   /**
-   * A secret with which agents join: `.token`, sensitive and known after the first apply. With a `pool` they
-   * join that pool; else they are the tenant's own.
+   * A secret with which agents join: `.token`, sensitive and known after the first apply. With a
+   * `pool` they join that pool; else they are the tenant's own.
    */
   agentToken(name: string, props?: AgentTokenProps): l1.AgentToken
-  /** A credential for the tenant's automation: `.token`, sensitive and known after the first apply. */
+  /** A credential for automation: `.token`, sensitive and known after the first apply. */
   apiToken(name: string, props: ApiTokenProps): l1.ApiToken
-  /** Lets a pool's agents work for the tenant. To say it again changes nothing; a tenant has one pool at most. */
+  /** Lets a pool's agents work for it; to say it again changes nothing. It has one pool at most. */
   assignTo(pool: IPool): l1.PoolAssignment
   /** Runs the tenant's own agents. */
   deployOn<T extends IConstruct>(platform: AgentPlatform<T>, id?: string): T
@@ -46,8 +46,8 @@ export interface TenantProps extends Omit<l1.TenantConfig, Own | Narrower> {
   /** A suspended tenant's jobs wait and its tokens are refused. */
   readonly status?: 'active' | 'suspended'
   /**
-   * Who runs its jobs: its own agents, or those of the pool it is assigned to (the platform's if it is assigned
-   * to none).
+   * Who runs its jobs: its own agents, or those of the pool it is assigned to (the platform's if it
+   * is assigned to none).
    * @default shared once it is assigned to a pool, else dedicated
    */
   readonly workerAgentPool?: 'dedicated' | 'shared'
@@ -55,6 +55,8 @@ export interface TenantProps extends Omit<l1.TenantConfig, Own | Narrower> {
 
 abstract class AnyTenant extends Construct implements ITenant {
   abstract readonly tenantSlug: string
+  /** What its agents are called where they run. */
+  protected abstract readonly label: string
   private pool: IPool | undefined
   private assignment: l1.PoolAssignment | undefined
 
@@ -77,17 +79,23 @@ abstract class AnyTenant extends Construct implements ITenant {
 
   assignTo(pool: IPool): l1.PoolAssignment {
     if (this.pool && this.pool.poolName !== pool.poolName) {
-      throw mistake(
-        this,
-        `is assigned to ${this.pool.node.path}; it cannot have ${pool.node.path} too.`,
-      )
+      const taken = this.pool.node.path
+      throw mistake(this, `is assigned to ${taken}; it cannot have ${pool.node.path} too.`)
     }
     this.pool = pool
     const config = { pool: pool.poolName, tenant: this.tenantSlug }
     return (this.assignment ??= new l1.PoolAssignment(this, 'assignment', config))
   }
 
-  abstract deployOn<T extends IConstruct>(platform: AgentPlatform<T>, id?: string): T
+  deployOn<T extends IConstruct>(platform: AgentPlatform<T>, id = 'agents'): T {
+    const environment = { TENANT_SLUG: this.tenantSlug, ...this.workerType() }
+    return platform.deploy({ owner: this, name: this.label, environment }, id)
+  }
+
+  /** Agents of another category get none of its jobs. */
+  protected workerType(): { WORKER_TYPE?: string } {
+    return {}
+  }
 }
 
 /** A customer of the platform. What belongs to it is made from it: `acme.agentToken('on-prem')`. */
@@ -95,7 +103,7 @@ export class Tenant extends AnyTenant {
   readonly tenantSlug: string
   /** The resource behind it, for what is not offered here. */
   readonly resource: l1.Tenant
-  private readonly givenSlug: string
+  protected readonly label: string
 
   /** A tenant that was made elsewhere. Nothing is read or changed: the slug is taken as it is. */
   static fromTenantSlug(scope: Construct, id: string, slug: string): ITenant {
@@ -104,11 +112,11 @@ export class Tenant extends AnyTenant {
 
   constructor(scope: Construct, id: string, { plan, ...props }: TenantProps = {}) {
     super(scope, id)
-    this.givenSlug = props.slug ?? id
+    this.label = props.slug ?? id
     const planName = typeof plan === 'object' ? plan.planName : plan
     this.resource = new l1.Tenant(this, 'Default', {
       ...props,
-      slug: this.givenSlug,
+      slug: this.label,
       plan: planName,
     })
     this.tenantSlug = this.resource.slug
@@ -117,32 +125,26 @@ export class Tenant extends AnyTenant {
 
   override assignTo(pool: IPool): l1.PoolAssignment {
     if (this.resource.workerAgentPoolInput === 'dedicated') {
-      throw mistake(
-        this,
-        `is assigned to ${pool.node.path}, but with workerAgentPool 'dedicated' no job would go there.`,
-      )
+      const { path } = pool.node
+      throw mistake(this, `with workerAgentPool 'dedicated' no job would go to ${path}.`)
     }
     this.resource.workerAgentPool = 'shared'
     return super.assignTo(pool)
   }
 
-  deployOn<T extends IConstruct>(platform: AgentPlatform<T>, id = 'agents'): T {
-    const type = this.resource.workerTypeInput
-    const environment = { TENANT_SLUG: this.tenantSlug, ...(type && { WORKER_TYPE: type }) }
-    return platform.deploy({ owner: this, name: this.givenSlug, environment }, id)
+  protected override workerType(): { WORKER_TYPE?: string } {
+    const { workerTypeInput } = this.resource
+    return workerTypeInput === undefined ? {} : { WORKER_TYPE: workerTypeInput }
   }
 }
 
 class ExistingTenant extends AnyTenant {
   readonly tenantSlug: string
+  protected readonly label: string
 
   constructor(scope: Construct, id: string, slug: string) {
     super(scope, id)
     this.tenantSlug = slug
-  }
-
-  deployOn<T extends IConstruct>(platform: AgentPlatform<T>, id = 'agents'): T {
-    const environment = { TENANT_SLUG: this.tenantSlug }
-    return platform.deploy({ owner: this, name: this.tenantSlug, environment }, id)
+    this.label = slug
   }
 }

@@ -7,7 +7,7 @@ class Quickstart extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id)
 
-    // Which broker, and who are we? Terraform reads REEVE_URL and REEVE_TOKEN: no secret is written here.
+    // Which broker, and who are we? Terraform asks REEVE_URL and REEVE_TOKEN: no secret is in here.
     new ReeveProvider(this, 'reeve')
 
     // How much a tenant may do at once, and how much may wait.

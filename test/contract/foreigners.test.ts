@@ -2,17 +2,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startBroker, type Answer, type TestBroker } from '../support/broker.ts'
 import { named, operations } from '../support/contract.ts'
-import { furnish, wellMeant, type Made } from '../support/furnish.ts'
+import { furnish, wellMeant } from '../support/furnish.ts'
 
 const ofTenants = operations.filter(({ path }) => path.includes('{tenant}'))
 const belowTenants = ofTenants.filter(({ path }) => /^\/api\/v1\/tenants\/\{tenant\}\/.*\{/.test(path))
 
 let broker: TestBroker
-let foreigner: Made
 let token: string
 beforeAll(async () => {
   broker = await startBroker()
-  foreigner = (await broker.request('POST', '/api/v1/tenants', { body: { slug: 'globex' } })).body as Made
+  await broker.request('POST', '/api/v1/tenants', { body: { slug: 'globex' } })
   const body = { name: 'all', scopes: ['*'] }
   token = (await broker.request('POST', '/api/v1/tenants/globex/api-tokens', { body })).body.token as string
 })
@@ -26,7 +25,7 @@ function essence({ status, headers, body }: Answer, ...names: string[]): unknown
 
 test.each(named(ofTenants))('%s finds no other tenant, just as if there were none', async (_, operation) => {
   const { path, made } = await furnish(broker, operation)
-  const { slug, id } = made['tenant'] as { slug: string; id: string }
+  const { slug, id } = made['tenant'] as unknown as { slug: string; id: string }
   const method = operation.method.toUpperCase()
   const options = { ...(await wellMeant(broker, operation)), token }
   const nowhere = await broker.request(method, path.replace(slug, 'initech'), options)
@@ -39,7 +38,6 @@ test.each(named(ofTenants))('%s finds no other tenant, just as if there were non
 
 test.each(named(belowTenants))('%s finds nothing of another tenant below its own path', async (_, operation) => {
   const { path, made } = await furnish(broker, operation)
-  const { slug } = made['tenant'] as { slug: string }
   const [parameter] = Object.keys(made).filter((name) => name !== 'tenant') as [string]
   const { id } = made[parameter]!
   const method = operation.method.toUpperCase()
@@ -53,7 +51,6 @@ test.each(named(belowTenants))('%s finds nothing of another tenant below its own
     const refused = await broker.request(method, at(id), options)
     expect(essence(refused, id)).toEqual(essence(nowhere, nobodys))
   }
-  expect(slug).not.toBe(foreigner['slug'])
 })
 
 test('lists below a tenant’s path hold nothing of others', async () => {

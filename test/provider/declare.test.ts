@@ -65,7 +65,7 @@ describeWithTerraform('with a broker,', () => {
     expect(said).toContain('max_concurrent_jobs must be at least 1; it is 0.')
     expect(said).toContain('max_queued_jobs must be a whole number; it is 1.5.')
     expect(said).toMatch(/labels must match \S+; it is "Not ok"\./)
-    expect(said).toContain('tenant must have at least 1 characters; it is "".')
+    expect(said).toContain('tenant must not be empty; it is "".')
     expect(said).toContain('Give `id` or `slug`.')
     expect(said).toContain('Give either `id` or `name`, not both.')
   })

@@ -1,6 +1,7 @@
 // Agents for tests: in the test's own process, or as a process of their own that can be killed.
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
@@ -11,6 +12,10 @@ interface Place {
   url: string
   grpcAddress: string
 }
+
+/** Where this test file's agents keep their ids. */
+const ids = mkdtempSync(join(tmpdir(), 'reeve-agents-'))
+process.once('exit', () => rmSync(ids, { recursive: true, force: true }))
 
 export interface TestAgent extends AsyncDisposable {
   /** Settles when the agent has ended; rejects with what ended it. */
@@ -24,7 +29,7 @@ export function agentEnvironment(broker: Place, token: string, env: Record<strin
   return {
     AGENT_TOKEN: token,
     AGENT_NAME: `agent-${randomUUID()}`,
-    AGENT_ID_FILE: join(tmpdir(), `reeve-agent-${randomUUID()}`),
+    AGENT_ID_FILE: join(ids, randomUUID()),
     BACKEND_URL: broker.url,
     BACKEND_GRPC_ADDR: broker.grpcAddress,
     DRAIN_TIMEOUT: '5',

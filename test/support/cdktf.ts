@@ -1,71 +1,93 @@
-// Runs the real cdktf on the root's cdktf.json; all that it writes goes to a folder of its own.
+// Synthesises stacks in this process, and runs the real cdktf on the root's cdktf.json.
 import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { delimiter, dirname, join, resolve } from 'node:path'
+import { delimiter, dirname, join, relative, resolve } from 'node:path'
+import { ReeveProvider } from '@reeve/constructs'
+import { App, TerraformStack, Testing } from 'cdktf'
 import { finish, providerMirror } from './terraform.ts'
 import type { Result } from './terraform.ts'
 
+/** What Terraform would read: resources by type and name, without cdktf's remarks. */
+export interface Synthesised {
+  resource?: Record<string, Record<string, Record<string, unknown>>>
+  output?: Record<string, unknown>
+  /** All of it, as it would be written. */
+  text: string
+}
+
+/** The stack `test` with our provider and what `build` puts into it; throws what synthesis has to say against it. */
+export function synthesise(build: (stack: TerraformStack) => void): Synthesised {
+  const outdir = mkdtempSync(join(tmpdir(), 'reeve-synth-'))
+  try {
+    const stack = new TerraformStack(new App({ outdir, stackTraces: false }), 'test')
+    new ReeveProvider(stack, 'reeve')
+    build(stack)
+    const text = Testing.synth(stack, true)
+    return { ...withoutRemarks(JSON.parse(text) as object), text }
+  } finally {
+    rmSync(outdir, { recursive: true })
+  }
+}
+
+export function withoutRemarks(json: object): Omit<Synthesised, 'text'> {
+  const strip = (key: string, value: unknown) => (key === '//' ? undefined : value)
+  return JSON.parse(JSON.stringify(json, strip)) as Omit<Synthesised, 'text'>
+}
+
 const root = resolve(import.meta.dirname, '../..')
-const cli = join(
-  dirname(createRequire(import.meta.url).resolve('cdktf-cli/package.json')),
-  'bundle/bin/cdktf',
-)
+const cli = createRequire(import.meta.url).resolve('cdktf-cli/package.json')
 
 export interface Project extends AsyncDisposable {
   /** Where everything is; its path has a space in it. */
   dir: string
-  /** Seconds each command took. */
-  seconds: Record<string, number>
+  /** What each command took (ms). */
+  times: Record<string, number>
   run(command: string, ...args: string[]): Promise<Result>
-  /** Every file that was synthesised, by its path under cdktf.out. */
-  synthesised(): Promise<Map<string, string>>
+  /** Every file that was synthesised, by its path in the output folder. */
+  synthesised(): Promise<Map<string, Buffer>>
 }
 
 export async function cdktfProject(env: Record<string, string> = {}): Promise<Project> {
   const dir = await mkdtemp(join(tmpdir(), 'reeve cdktf '))
   const output = join(dir, 'cdktf.out')
   const variables = { ...(await environment(dir)), ...env }
-  const seconds: Record<string, number> = {}
+  const times: Record<string, number> = {}
   return {
     dir,
-    seconds,
+    times,
     async run(command, ...args) {
       const start = performance.now()
-      const all = [cli, command, ...args, '--output', output]
+      const all = [join(dirname(cli), 'bundle/bin/cdktf'), command, ...args, '--output', output]
       const result = await finish(spawn(process.execPath, all, { cwd: root, env: variables }))
-      seconds[command] = Math.round(performance.now() - start) / 1000
+      times[command] = Math.round(performance.now() - start)
       return result
     },
     async synthesised() {
       const files = await readdir(output, { recursive: true, withFileTypes: true })
-      const made = new Map<string, string>()
-      for (const file of files.filter(
-        (it) => it.isFile() && !it.parentPath.includes('.terraform'),
-      )) {
-        const path = join(file.parentPath, file.name)
-        made.set(path.slice(output.length + 1), await readFile(path, 'utf8'))
-      }
-      return made
+      const own = files.filter((it) => it.isFile() && !it.parentPath.includes('.terraform'))
+      const paths = own.map((file) => join(file.parentPath, file.name))
+      const read = async (path: string) => [relative(output, path), await readFile(path)] as const
+      return new Map(await Promise.all(paths.map(read)))
     },
     [Symbol.asyncDispose]: () => rm(dir, { recursive: true, force: true }),
   }
 }
 
-/** Offline and alone: the provider from our mirror, no telemetry, no cache that may hold an older build, own state. */
+/** Offline and alone: our mirror, no telemetry, own state, no cache that may hold an old build. */
 async function environment(dir: string): Promise<Record<string, string>> {
   const config = join(dir, 'terraform.rc')
   const path = JSON.stringify(await providerMirror())
-  await writeFile(
-    config,
-    `provider_installation {\n  filesystem_mirror {\n    path = ${path}\n  }\n}\n`,
-  )
+  const only = `filesystem_mirror {\n    path = ${path}\n  }`
+  await writeFile(config, `provider_installation {\n  ${only}\n}\n`)
   return {
     PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
     HOME: dir,
     CDKTF_HOME: join(dir, 'home'),
     CI: '1',
+    FORCE_COLOR: '0',
     CHECKPOINT_DISABLE: '1',
     CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1',
     TF_CLI_CONFIG_FILE: config,

@@ -21,6 +21,8 @@ export interface Stage {
   undo: (work: () => Promise<unknown>) => void
   /** Waits for Ctrl-C, saying what there is to look at. */
   stay: (place: Place) => Promise<void>
+  /** Says where to look next. */
+  next: () => void
   end: () => Promise<void>
   fail: (error: unknown) => Promise<void>
   interrupted: () => boolean
@@ -65,6 +67,7 @@ export async function createStage(): Promise<Stage> {
       console.log(`\nThe broker is at ${url} – browse its API at ${url}/docs. Ctrl-C ends everything.`)
       if (!stop.signal.aborted) await new Promise((resolve) => stop.signal.addEventListener('abort', resolve))
     },
+    next: () => console.log(whereNext),
     end,
     async fail(error) {
       if (!stop.signal.aborted) console.error(`\n${styleText('red', 'The demo stopped.')} ${reasonOf(error)}`)
@@ -73,6 +76,9 @@ export async function createStage(): Promise<Stage> {
     interrupted: () => stop.signal.aborted,
   }
 }
+
+const whereNext = `
+Next: read examples/quickstart/main.ts, start a broker that stays with \`npm start\`, and open README.md.`
 
 function say(text: string): void {
   for (const line of text.split('\n')) console.log(`    ${line}`)

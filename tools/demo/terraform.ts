@@ -81,9 +81,13 @@ async function cdktf(stage: Stage, terraform: string, place: Place, args: string
       REEVE_TOKEN: place.adminToken,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
-    signal: stage.signal,
-    detached: true,
+    detached: true, // a group of its own: Ctrl-C is for the demo, which then ends cdktf and the Terraform below it
   })
+  const stop = (signal: NodeJS.Signals) => () => {
+    if (child.exitCode === null) process.kill(-child.pid!, signal)
+  }
+  stage.signal.addEventListener('abort', stop('SIGTERM'))
+  stage.signal.addEventListener('abort', () => setTimeout(stop('SIGKILL'), 10_000).unref())
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
   const code = await new Promise<number | null>((done, failed) => {

@@ -109,8 +109,13 @@ async function beginOn(pool: pg.Pool, tenant?: string): Promise<Transaction & { 
   const client = await pool.connect().catch((error: unknown) => {
     throw violation(error)
   })
+  let open = true
   const finish = async (verb: 'commit' | 'rollback'): Promise<void> => {
-    const failed = await client.query(verb).then(() => undefined, violation)
+    if (!open) return // a commit that failed has given the connection back
+    open = false
+    // PostgreSQL answers a commit after a failed statement with a rollback, not with an error.
+    const wanted = ({ command }: pg.QueryResult) => (command === verb.toUpperCase() ? undefined : new Error(`${verb} came to ${command}`))
+    const failed = await client.query(verb).then(wanted, violation)
     client.release(failed)
     if (failed && verb === 'commit') throw failed
   }

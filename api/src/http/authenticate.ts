@@ -8,7 +8,7 @@ import { findPrincipal } from './store.ts'
 
 export type Principal =
   | { kind: 'operator'; id: string; name: string; scopes: string[] }
-  | { kind: 'tenant'; id: string; name: string; scopes: string[]; tenant: string; tenant_id: string }
+  | { kind: 'tenant'; id: string; name: string; scopes: string[]; tenant: string; tenant_id: string; suspended: boolean }
   | { kind: 'agent'; id: string; name: string; tenant: string; tenant_id: string; agent_token: string }
   | { kind: 'anonymous'; id: null; name: 'anonymous' }
 
@@ -30,10 +30,9 @@ export function authenticator(db: Database, sessions: Sessions): Authenticate {
 async function apiToken(db: Database, token: string): Promise<Principal> {
   const found = await db.as('app').maybe(findPrincipal, { hash: hashOf(token) })
   if (!found) throw problem('unauthenticated', 'The api token is wrong, expired or revoked.')
-  const { id, name, scopes, tenant, tenant_id } = found
+  const { id, name, scopes, tenant, tenant_id, suspended } = found
   if (tenant === null || tenant_id === null) return { kind: 'operator', id, name, scopes }
-  if (found.suspended) throw problem('forbidden', `The tenant ${tenant} is suspended.`)
-  return { kind: 'tenant', id, name, scopes, tenant, tenant_id }
+  return { kind: 'tenant', id, name, scopes, tenant, tenant_id, suspended }
 }
 
 /** Who may call an operation that is open to all: everybody, with or without credentials. */
@@ -49,6 +48,8 @@ export function authorize(operation: Operation, principal: Principal, tenant: st
 function refusalOf(operation: Operation, principal: Principal, tenant?: string): Problem | undefined {
   if (principal.kind === 'tenant' && tenant !== undefined && ![principal.tenant, principal.tenant_id].includes(tenant))
     return problem('not-found', `There is no tenant ${tenant}, or it is not yours to see.`)
+  if (principal.kind === 'tenant' && principal.suspended)
+    return problem('forbidden', `The tenant ${principal.tenant} is suspended.`)
   const needed = operation.security.map((alternative) => alternative[principal.kind as 'operator']).find(Boolean)
   if (!needed)
     return problem('forbidden', `This is not for ${principal.kind} credentials: ${operation.summary.toLowerCase()}.`)

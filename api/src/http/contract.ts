@@ -38,6 +38,8 @@ export interface Context {
   revision: number | null
   /** The Idempotency-Key and what it was sent with, for operations that keep it themselves. */
   once: { key_hash: Buffer; request_hash: Buffer } | undefined
+  /** Says that nothing was done: the answer is an earlier one, to the same Idempotency-Key. */
+  replayed: () => void
   request: { id: string; ip: string }
   /** Runs after the commit, when what was changed is true for everybody. */
   afterwards: (work: () => void) => void

@@ -17,8 +17,9 @@ const keepTheirOwn = new Set(['submitJob'])
 export async function replayable(
   tx: Transaction,
   vault: Vault,
-  { operation, principal, request, reply }: Call,
+  { operation, principal, request }: Call,
   handle: () => Promise<unknown>,
+  replayed: () => void,
 ): Promise<unknown> {
   const key = request.headers['idempotency-key'] as string | undefined
   if (key === undefined || principal.id === null || keepTheirOwn.has(operation.operationId)) return handle()
@@ -32,7 +33,7 @@ export async function replayable(
   const first = await tx.one(findKey, row)
   if (!first.request_hash.equals(row.request_hash))
     throw problem('key-reused', 'This Idempotency-Key was used for another request. Use a new key for each change.')
-  reply.header('idempotency-replayed', 'true')
+  replayed()
   return JSON.parse(vault.openUnder(key, first.answer).toString()) as unknown
 }
 

@@ -39,7 +39,7 @@ export function createRunner(db: Database, vault: Vault, authenticate: Authentic
       try {
         authorize(operation, principal, tenantOf(request))
       } catch (error) {
-        if (error instanceof Problem && error.code === 'forbidden') await refused(db, operation, request, principal, error)
+        if (isForbidden(error)) await refused(db, operation, request, principal, error)
         throw error
       }
       return principal
@@ -64,16 +64,23 @@ async function inTransaction(db: Database, vault: Vault, call: Call): Promise<un
   try {
     const context = { ...contextOf(call, tx), afterwards: (work: () => void) => void afterwards.push(work) }
     const handle = () => call.handler(inputOf(request), context)
-    const result = operation.method === 'post' ? await replayable(tx, vault, call, handle) : await handle()
-    const recorded = operation.method === 'get' ? undefined : record(tx, eventOf(call, tx.tenant))
+    const { replayed } = context
+    const result = operation.method === 'post' ? await replayable(tx, vault, call, handle, replayed) : await handle()
+    const changing = operation.method !== 'get' && !call.reply.hasHeader(replayedHeader)
+    const recorded = changing && record(tx, eventOf(call, tx.tenant))
     await Promise.all([recorded, tx.commit()]) // pipelined: one round trip
     for (const work of afterwards) work()
     return result
   } catch (error) {
     await tx.rollback()
+    if (isForbidden(error)) await refused(db, operation, request, principal, error)
     throw error
   }
 }
+
+const replayedHeader = 'idempotency-replayed'
+
+const isForbidden = (error: unknown): error is Problem => error instanceof Problem && error.code === 'forbidden'
 
 /** The database's wall follows the path: below a tenant's path only its rows can be seen, by anybody. */
 function roleOf(operation: Operation, principal: Principal): Role {
@@ -99,13 +106,14 @@ function inputOf(request: FastifyRequest): object {
 }
 
 function contextOf(call: Call, tx: Transaction): Context {
-  const { principal, request } = call
+  const { principal, request, reply } = call
   const key = request.headers['idempotency-key'] as string | undefined
   return {
     tx,
     principal,
     revision: revisionIn(request.headers),
     once: key === undefined ? undefined : { key_hash: hashOf(key), request_hash: requestHash(request) },
+    replayed: () => void reply.header(replayedHeader, 'true'),
     request: { id: request.id, ip: request.ip },
     afterwards: (work) => work(),
   }
@@ -135,6 +143,7 @@ async function refused(
   principal: Principal,
   error: Problem,
 ): Promise<void> {
-  const event = eventOf({ operation, principal, request } as Call, undefined)
+  const tenant_id = 'tenant_id' in principal ? principal.tenant_id : undefined
+  const event = eventOf({ operation, principal, request } as Call, tenant_id)
   await record(db.as('operator'), { ...event, detail: error.message })
 }

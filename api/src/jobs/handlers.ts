@@ -12,10 +12,11 @@ type Job = Awaited<ReturnType<Handlers['getJob']>>
 export const jobs = {
   listAllJobs: ({ query }, { tx }) => page(tx, store.all, query),
   listJobs: ({ query }, { tx }) => page(tx, store.all, query),
-  async submitJob({ body }, { tx, once }) {
+  async submitJob({ body }, { tx, once, replayed }) {
     rules.payloadFits(body.payload)
     const values = { ...body, payload: JSON.stringify(body.payload), ...(once ?? { key_hash: null, request_hash: null }) }
-    const earlier = once && (await submittedBefore(tx, once))
+    const before = async () => once && (await submittedBefore(tx, once, replayed))
+    const earlier = await before()
     if (earlier) return earlier
     const made = await tx.maybe(store.insert, { id: newId(), ...values })
     if (made) {
@@ -23,7 +24,7 @@ export const jobs = {
       return made
     }
     // A repeat that ran beside the first: the first has committed by now.
-    return (await submittedBefore(tx, once!))!
+    return (await before())!
   },
   getJob: ({ path }, { tx }) => tx.one(store.byId, path),
   async cancelJob({ path }, { tx }) {
@@ -49,10 +50,16 @@ export const jobs = {
   },
 } satisfies Partial<Handlers>
 
-async function submittedBefore(tx: Context['tx'], once: NonNullable<Context['once']>): Promise<Job | undefined> {
+async function submittedBefore(
+  tx: Context['tx'],
+  once: NonNullable<Context['once']>,
+  replayed: Context['replayed'],
+): Promise<Job | undefined> {
   const job = await tx.maybe(store.byKey, once)
-  if (job && !job.request_hash.equals(once.request_hash))
+  if (!job) return undefined
+  if (!job.request_hash.equals(once.request_hash))
     throw problem('key-reused', 'This Idempotency-Key was used for another job. Use a new key for each job.')
+  replayed()
   return job
 }
 

@@ -8,13 +8,17 @@ const columns = piece`job.id, tenant.slug as tenant, job.type, job.payload, job.
     job.max_attempts, job.status, job.attempt, job.progress, job.progress_message, job.result, job.error,
     job.agent_id as agent, job.created_at, job.assigned_at, job.started_at, job.finished_at`
 
+/** No row when a job with the key is there already, be it one that ended since the caller looked. */
 export const insert = sql<Job>`
   with job as (
     insert into job
       (id, type, payload, priority, timeout_seconds, max_attempts, idempotency_hash, request_hash)
-    values
-      (${'id'}, ${'type'}, ${'payload'}, ${'priority'}, ${'timeout_seconds'}, ${'max_attempts'}, ${'key_hash'},
-       ${'request_hash'})
+    select ${'id'}, ${'type'}, ${'payload'}, ${'priority'}, ${'timeout_seconds'}, ${'max_attempts'}, ${'key_hash'},
+      ${'request_hash'}
+    where not exists (
+      select from job_finished
+      where tenant_id = current_tenant() and idempotency_hash = ${'key_hash'}
+    )
     on conflict do nothing
     returning *
   )

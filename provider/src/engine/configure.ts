@@ -6,8 +6,8 @@ import type { Diagnostic } from './diagnostics.ts'
 import type { Attribute } from './model.ts'
 import { validate } from './validate.ts'
 
-export const defaultUrl = 'http://127.0.0.1:8080'
-export const defaultRetryTimeout = 30
+const defaultUrl = 'http://127.0.0.1:8080'
+const defaultRetryTimeout = 30
 
 export const providerAttributes: Attribute[] = [
   {

@@ -51,7 +51,7 @@ export function kept(
 }
 
 /** A revoked or expired credential is no longer there: it is planned for creation. */
-export function isGone({ gone = {} }: Resource, answer: Record<string, Json>): boolean {
+function isGone({ gone = {} }: Resource, answer: Record<string, Json>): boolean {
   return Object.entries(gone).some(([name, values]) => values.includes(answer[name] ?? null))
 }
 

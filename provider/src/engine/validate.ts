@@ -64,7 +64,8 @@ type Check<T> = (rules: Rules, value: T) => string | false | undefined
 
 const ofText: Check<string>[] = [
   ({ minLength = 0 }, text) =>
-    lengthOf(text) < minLength && `must have at least ${minLength} characters`,
+    lengthOf(text) < minLength &&
+    (minLength === 1 ? 'must not be empty' : `must have at least ${minLength} characters`),
   ({ maxLength = Infinity }, text) =>
     lengthOf(text) > maxLength && `must have at most ${maxLength} characters`,
   ({ pattern }, text) => pattern && !new RegExp(pattern, 'u').test(text) && `must match ${pattern}`,

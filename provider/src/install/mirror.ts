@@ -40,7 +40,7 @@ export async function installProvider(
 }
 
 /** Terraform's names for what Node runs on. */
-export function platform(): string {
+function platform(): string {
   const systems: Partial<Record<string, string>> = {
     linux: 'linux',
     darwin: 'darwin',

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const magicCookie = 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2'
-export const protocolVersion = 6
+const protocolVersion = 6
 
 export interface Host {
   /** The only certificate that may connect. */
@@ -38,7 +38,7 @@ export function readHandshake(env: NodeJS.ProcessEnv): Host {
   }
 }
 
-export function newSocketPath(parent: string): string {
+function newSocketPath(parent: string): string {
   return join(mkdtempSync(join(parent, 'reeve-')), 'plugin.sock')
 }
 

@@ -1,6 +1,5 @@
 // The messages of plugin protocol 6 as a table: name → field → [number, kind, list or map].
 
-export type Scalar = 'string' | 'bytes' | 'bool' | 'int'
 export type Field = readonly [number: number, kind: string, many?: 'list' | 'map']
 
 const diagnosticsOnly = { diagnostics: [1, 'Diagnostic', 'list'] } as const
