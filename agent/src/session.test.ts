@@ -57,11 +57,11 @@ describe('a session', () => {
   test('beats at the pace of the welcome and names what it holds', async () => {
     const { clock, line, sent } = setUp()
     line().say({ welcome })
-    expect(sent('heartbeat')).toEqual([{ heartbeat: { running: [] } }])
-    line().say({ leases: { lease_ms: 10_000, renewed: [], lost: [] } })
+    expect(sent('heartbeat')).toEqual([{ heartbeat: { running: [], sequence: 1 } }])
+    line().say({ leases: { lease_ms: 10_000, renewed: [], lost: [], sequence: 1 } })
     line().say({ assignment: assignmentOf() })
     await clock.turn(1_000)
-    expect(sent('heartbeat').at(-1)).toEqual({ heartbeat: { running: [one] } })
+    expect(sent('heartbeat').at(-1)).toEqual({ heartbeat: { running: [one], sequence: 2 } })
   })
 
   test('counts a renewed lease from the heartbeat that asked for it', async () => {
@@ -70,8 +70,8 @@ describe('a session', () => {
     line().say({ assignment: assignmentOf({ lease_ms: 4_000 }) }) // over at 3200
     await clock.turn(2_500) // beats at 1000 and 2000
     const leases = { lease_ms: 4_000, renewed: [one], lost: [] }
-    line().say({ leases }) // to the beat at 0: nothing new
-    line().say({ leases }) // to the beat at 1000: until 4200
+    line().say({ leases: { ...leases, sequence: 2 } }) // to the beat at 1000: until 4200
+    line().say({ leases: { ...leases, sequence: 1 } }) // late, to the beat at 0: nothing new
     await clock.turn(1_699)
     expect(signals[0]?.aborted).toBe(false)
     await clock.turn(1)
@@ -81,10 +81,11 @@ describe('a session', () => {
   test('may have a lease taken away unasked, but not lengthened', async () => {
     const { clock, line, signals } = setUp()
     line().say({ welcome })
-    line().say({ leases: { lease_ms: 4_000, renewed: [], lost: [] } }) // to the first beat
+    line().say({ leases: { lease_ms: 4_000, renewed: [], lost: [], sequence: 1 } }) // to the first beat
     line().say({ assignment: assignmentOf({ lease_ms: 1_000 }) })
     line().say({ assignment: assignmentOf({ job: 'job-2' }) })
-    line().say({ leases: { lease_ms: 90_000, renewed: [one], lost: [{ ...one, job: 'job-2' }] } })
+    const lost = [{ ...one, job: 'job-2' }]
+    line().say({ leases: { lease_ms: 90_000, renewed: [one], lost, sequence: 0 } })
     expect(signals.map((signal) => signal?.aborted)).toEqual([false, true])
     await clock.turn(800)
     expect(signals[0]?.aborted).toBe(true)

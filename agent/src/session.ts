@@ -32,7 +32,8 @@ export class Session {
   readonly ended: Promise<SessionEnd>
   readonly #options: SessionOptions
   readonly #connection: Connection
-  readonly #unanswered: number[] = [] // when each heartbeat was sent; the stream keeps their order
+  readonly #unanswered = new Map<number, number>() // sequence of a heartbeat → when it was sent
+  #sequence = 0
   #welcomed: number | undefined
   #leaving = false
   #why: Pick<SessionEnd, 'kind' | 'detail'> | undefined
@@ -107,17 +108,19 @@ export class Session {
 
   #beat(interval: number): void {
     const { slots, clock } = this.#options
-    if (this.#unanswered.length >= mostUnanswered) {
+    if (this.#unanswered.size >= mostUnanswered) {
       return this.#close('lost', 'heartbeats are not answered')
     }
-    this.#unanswered.push(clock.now())
-    this.#connection.send({ heartbeat: { running: slots.held() } })
+    this.#sequence += 1
+    this.#unanswered.set(this.#sequence, clock.now())
+    this.#connection.send({ heartbeat: { running: slots.held(), sequence: this.#sequence } })
     this.#cancelTimer = clock.after(interval, () => this.#beat(interval))
   }
 
   #onLeases(leases: Leases): void {
     const { slots, clock } = this.#options
-    const since = this.#unanswered.shift()
+    const since = this.#unanswered.get(leases.sequence)
+    this.#unanswered.delete(leases.sequence)
     // unasked it may take leases away, never lengthen them
     slots.renew(since === undefined ? { ...leases, renewed: [] } : leases, since ?? clock.now())
   }

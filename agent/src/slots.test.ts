@@ -135,7 +135,7 @@ describe('a lease', () => {
     slots.take(assignmentOf({ lease_ms: 10_000 }))
     const sent = clock.now()
     await clock.turn(5_000)
-    slots.renew({ lease_ms: 10_000, renewed: [one], lost: [] }, sent + 2_000)
+    slots.renew({ lease_ms: 10_000, renewed: [one], lost: [], sequence: 1 }, sent + 2_000)
     await clock.turn(4_999)
     expect(running[0]?.options.signal?.aborted).toBe(false)
     await clock.turn(1)
@@ -145,11 +145,11 @@ describe('a lease', () => {
   test('of another attempt renews nothing, and a lost one ends the attempt at once', async () => {
     const { slots, clock, running } = setUp()
     slots.take(assignmentOf({ attempt: 2, lease_ms: 10_000 }))
-    slots.renew({ lease_ms: 60_000, renewed: [one], lost: [one] }, clock.now())
+    slots.renew({ lease_ms: 60_000, renewed: [one], lost: [one], sequence: 1 }, clock.now())
     await clock.turn(7_000)
     expect(slots.held()).toEqual([{ job: 'job-1', attempt: 2 }])
     slots.renew(
-      { lease_ms: 60_000, renewed: [], lost: [{ job: 'job-1', attempt: 2 }] },
+      { lease_ms: 60_000, renewed: [], lost: [{ job: 'job-1', attempt: 2 }], sequence: 2 },
       clock.now(),
     )
     expect(slots.held()).toEqual([])

@@ -1634,9 +1634,9 @@ export interface components {
          */
         ScriptPayload: {
             /**
-             * @description Body of an async function. It sees `input`, `log.debug/info/warn/error(text)` and
-             *     `progress(percent, message)`; what it returns, as JSON, is the job's result. It has no file system,
-             *     process or network.
+             * @description Body of an async function. It sees `input`, `log.debug/info/warn/error(text)` (`console` is the same),
+             *     `progress(percent, message)` and `await sleep(milliseconds)`; what it returns, as JSON, is the job's
+             *     result. It has no file system, process or network.
              */
             script: string;
             /**
@@ -1654,7 +1654,7 @@ export interface components {
          *     }
          */
         JobError: {
-            /** @description What programs branch on: `script-error`, `syntax-error`, `timeout`, `out-of-memory`, `result-too-large`, `not-serialisable`, `agent-stopped`, `lease-expired`. */
+            /** @description What programs branch on: `script-error`, `syntax-error`, `timeout`, `out-of-memory`, `result-too-large`, `not-serialisable`, `sandbox-failed`, `unsupported-type`, `invalid-payload`, `result-refused`, `agent-stopped`, `lease-expired`. */
             code: string;
             /** @description What people read. */
             message: string;

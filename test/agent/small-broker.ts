@@ -142,7 +142,7 @@ function streamOf(call: Call): Stream {
     const { heartbeat, report } = message
     if (heartbeat) {
       const renewed = does.renew ? heartbeat.running : []
-      call.write({ leases: { lease_ms: 30_000, renewed, lost: [] } })
+      call.write({ leases: { lease_ms: 30_000, renewed, lost: [], sequence: heartbeat.sequence } })
     }
     if (report && does.acknowledge) {
       call.write({ acknowledgement: { sequence: report.sequence, accepted: true } })

@@ -1,5 +1,5 @@
 // The installer as a person uses it: any user, a path with a space, then a plain `terraform init` without a network.
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { appendFile, chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -16,8 +16,11 @@ const configuration = `terraform {
 resource "reeve_pool" "a" { name = "a" }
 `
 let home = ''
-/** Root is not everybody: the tests then run as `nobody`. */
-const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+/** Root is not everybody: the tests then run as `nobody`, if this checkout and this Node can be read by all. */
+const nobody = { uid: 65_534, gid: 65_534 }
+const readable = ['-e', `fs.accessSync(${JSON.stringify(join(root, 'provider/src/main.ts'))})`]
+const isRoot = process.getuid?.() === 0
+const user = isRoot && spawnSync(process.execPath, readable, nobody).status === 0 ? nobody : {}
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'reeve some one '))

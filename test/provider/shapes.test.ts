@@ -17,7 +17,7 @@ const login: Schema = {
   type: ['object', 'null'],
   required: ['url'],
   properties: {
-    mode: { type: 'string', default: 'inline' },
+    mode: { type: 'string', default: 'inline', enum: ['inline', 'shared'] },
     url: text,
     limits: { type: 'array', uniqueItems: true, items: { type: 'integer' }, default: [] },
   },
@@ -187,6 +187,25 @@ describeWithTerraform('every shape', () => {
         const { code, said } = await work.run('validate', '-no-color')
         expect([code, said]).toEqual([1, expect.stringContaining(why)])
       }
+    }))
+
+  test('is checked in depth, and the place is shown', () =>
+    withThings(async (work) => {
+      await work.write(
+        thing(`
+          note  = "longer than ten"
+          login = { url = "u", mode = "first" }
+          doors = [{ url = "u" }, {
+            url  = "u"
+            mode = "second"
+          }]`),
+      )
+      const { code, said } = await work.run('validate', '-no-color')
+      expect(code).toBe(1)
+      expect(said).toMatch(/note = "longer than ten" note must have at most 10 characters/)
+      expect(said).toMatch(/mode = "first" \} login\.mode must be one of "inline", "shared"/)
+      expect(said).toContain('doors = [{ url = "u" }, {')
+      expect(said).toContain('doors[1].mode must be one of "inline", "shared"; it is "second".')
     }))
 
   test('of drift is seen', () =>

@@ -18,7 +18,7 @@ const terraform = makeIdentity()
 const cookie = 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2'
 const started: ChildProcess[] = []
 afterEach(() => {
-  for (const child of started.splice(0)) child.kill('SIGKILL')
+  for (const child of started.splice(0)) child.kill()
 })
 
 async function program(): Promise<string> {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join, relative, resolve } from 'node:path'
 import { ReeveProvider } from '@reeve/constructs'
 import { App, TerraformStack, Testing } from 'cdktf'
-import { finish, providerMirror } from './terraform.ts'
+import { engine, finish, providerMirror } from './terraform.ts'
 import type { Result } from './terraform.ts'
 
 /** What Terraform would read: resources by type and name, without cdktf's remarks. */
@@ -43,10 +43,8 @@ const cli = createRequire(import.meta.url).resolve('cdktf-cli/package.json')
 export interface Project extends AsyncDisposable {
   /** Where everything is; its path has a space in it. */
   dir: string
-  /** What each command took (ms). */
-  times: Record<string, number>
   run(command: string, ...args: string[]): Promise<Result>
-  /** Every file that was synthesised, by its path in the output folder. */
+  /** Every file in the output folder, by its path there. */
   synthesised(): Promise<Map<string, Buffer>>
 }
 
@@ -54,16 +52,11 @@ export async function cdktfProject(env: Record<string, string> = {}): Promise<Pr
   const dir = await mkdtemp(join(tmpdir(), 'reeve cdktf '))
   const output = join(dir, 'cdktf.out')
   const variables = { ...(await environment(dir)), ...env }
-  const times: Record<string, number> = {}
   return {
     dir,
-    times,
-    async run(command, ...args) {
-      const start = performance.now()
+    run(command, ...args) {
       const all = [join(dirname(cli), 'bundle/bin/cdktf'), command, ...args, '--output', output]
-      const result = await finish(spawn(process.execPath, all, { cwd: root, env: variables }))
-      times[command] = Math.round(performance.now() - start)
-      return result
+      return finish(spawn(process.execPath, all, { cwd: root, env: variables }))
     },
     async synthesised() {
       const files = await readdir(output, { recursive: true, withFileTypes: true })
@@ -89,6 +82,7 @@ async function environment(dir: string): Promise<Record<string, string>> {
     CI: '1',
     FORCE_COLOR: '0',
     CHECKPOINT_DISABLE: '1',
+    TERRAFORM_BINARY_NAME: engine!,
     CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1',
     TF_CLI_CONFIG_FILE: config,
     TF_CLI_ARGS_init: `'-backend-config=path=${join(dir, 'terraform.tfstate')}'`,

@@ -55,8 +55,8 @@ export const all = sql<Agent>`
   limit ${'limit'}`
 
 /** An agent that comes back: by the id it was given, or by its name while no session of that name is alive. */
-export const known = sql<{ id: string; administration: Agent['administration'] }>`
-  select id, administration
+export const known = sql<Pick<Agent, 'id' | 'admission' | 'administration'>>`
+  select id, admission, administration
   from agent
   where tenant_id = current_tenant()
   and (id = ${'id'}::uuid or (

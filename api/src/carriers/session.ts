@@ -128,7 +128,7 @@ async function receive(
   lapse: Lapse,
   { heartbeat, report, renewal, farewell }: AgentMessageOutput,
 ): Promise<void> {
-  if (heartbeat) return beat(house, session, carrier, heartbeat.running)
+  if (heartbeat) return beat(house, session, carrier, heartbeat)
   if (report) return take(house, session, carrier, report)
   if (renewal) {
     const renewed = await house.sessions.verify(renewal.token)
@@ -144,7 +144,7 @@ async function beat(
   { db, leaseSeconds: lease_seconds }: House,
   session: Session,
   carrier: Carrier,
-  running: Array<{ job: string; attempt: number }>,
+  { running, sequence }: NonNullable<AgentMessageOutput['heartbeat']>,
 ): Promise<void> {
   const work = db.as('work')
   const { agent } = session
@@ -156,7 +156,7 @@ async function beat(
   if (!present) throw ended()
   const holds = new Set(renewed.map(({ job, attempt }) => `${job}:${attempt}`))
   const lost = running.filter(({ job, attempt }) => !holds.has(`${job}:${attempt}`))
-  carrier.send({ leases: { lease_ms: lease_seconds * 1000, renewed, lost } })
+  carrier.send({ leases: { lease_ms: lease_seconds * 1000, renewed, lost, sequence } })
 }
 
 async function take(

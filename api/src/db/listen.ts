@@ -43,14 +43,17 @@ export function listen(url: string, log: Logger): Hints {
 
 /** Resolves never; rejects when the connection is gone. */
 async function connected(client: pg.Client, emitter: EventEmitter): Promise<void> {
-  await client.connect()
   client.on('notification', ({ payload }) => {
     const hint = JSON.parse(payload ?? '{}') as Hint
     emitter.emit(hint.kind, hint)
   })
   await new Promise((_, reject) => {
-    client.once('error', reject)
+    client.on('error', reject)
+    // Also told when it is ended while it connects; `connect` itself would then never settle.
     client.once('end', () => reject(new Error('connection ended')))
-    client.query(`listen ${channel}`).then(() => emitter.emit('work', { kind: 'work' }), reject)
+    client
+      .connect()
+      .then(() => client.query(`listen ${channel}`))
+      .then(() => emitter.emit('work', { kind: 'work' }), reject)
   })
 }

@@ -48,7 +48,7 @@ async function admit(db: Database, facts: Facts, agent: Introduction, context: C
   const tx = await db.begin('app', facts.tenant_id)
   try {
     const known = await tx.maybe(agentStore.known, { ...agent, pool_id: facts.pool_id })
-    if (known?.administration === 'disabled') throw problem('forbidden', 'This agent is disabled.')
+    if (known) mayEnter(known)
     const { id } = await tx.one(agentStore.enrol, { ...agent, ...facts, id: known?.id ?? newId() })
     await record(tx, { ...eventOf(agent, context), tenant_id: facts.tenant_id })
     await tx.commit()
@@ -57,6 +57,12 @@ async function admit(db: Database, facts: Facts, agent: Introduction, context: C
     await tx.rollback()
     throw error
   }
+}
+
+/** Whoever was turned away gets nothing by coming again. */
+function mayEnter({ admission, administration }: { admission: string; administration: string }): void {
+  if (admission !== 'approved') throw problem('forbidden', `This agent was not let in: it is ${admission}.`)
+  if (administration !== 'enabled') throw problem('forbidden', `This agent is ${administration}.`)
 }
 
 function eventOf({ name }: Introduction, { request, principal }: Context) {

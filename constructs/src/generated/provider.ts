@@ -1,4 +1,4 @@
-// Resource reeve, generated from provider/schema.json.
+// Provider reeve, generated from provider/schema.json.
 
 import type { Construct } from 'constructs';
 import * as cdktf from 'cdktf';

@@ -70,8 +70,21 @@ export const rules = {
       }
     }
   },
-  "reeve_pool_assignment": {},
+  "reeve_pool_assignment": {
+    "pool": {
+      "minLength": 1,
+      "maxLength": 63
+    },
+    "tenant": {
+      "minLength": 1,
+      "maxLength": 63
+    }
+  },
   "reeve_agent_token": {
+    "tenant": {
+      "minLength": 1,
+      "maxLength": 63
+    },
     "name": {
       "pattern": "^[a-z][a-z0-9-]{0,62}$"
     },
@@ -89,6 +102,10 @@ export const rules = {
     }
   },
   "reeve_api_token": {
+    "tenant": {
+      "minLength": 1,
+      "maxLength": 63
+    },
     "name": {
       "pattern": "^[a-z][a-z0-9-]{0,62}$"
     },

@@ -1,24 +1,9 @@
 // What the broker said: JSON of the contract, a problem document, or something that is not from a broker.
 import { refuse } from './diagnostics.ts'
-import type { Problem } from './diagnostics.ts'
 import type { Answer } from './http.ts'
 import type { Json } from './model.ts'
-
-/** The broker said no. */
-export class Refused extends Error {
-  readonly status: number
-  readonly problem: Problem
-  readonly call: string
-  /** An earlier attempt may have reached the broker. */
-  readonly repeated: boolean
-  constructor(status: number, problem: Problem, call: string, repeated: boolean) {
-    super(problem.title ?? `status ${status}`)
-    this.status = status
-    this.problem = problem
-    this.call = call
-    this.repeated = repeated
-  }
-}
+import { Refused } from './refusal.ts'
+import type { Problem } from './refusal.ts'
 
 export function readAnswer(answer: Answer, call: string, repeated: boolean): Record<string, Json> {
   const { status, text, headers } = answer

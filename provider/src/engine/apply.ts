@@ -2,15 +2,16 @@
 import { randomUUID } from 'node:crypto'
 import { isUnknown } from '../wire/values.ts'
 import type { ObjectValue } from '../wire/values.ts'
-import { Refused } from './answer.ts'
 import type { Client } from './client.ts'
 import { Failure, mistake } from './diagnostics.ts'
 import type { Diagnostic, Path } from './diagnostics.ts'
 import { isEqual } from './equal.ts'
 import type { Json, Resource } from './model.ts'
 import { fill, placeOf } from './place.ts'
-import { asFailure, kept, lookUp, type Kept } from './read.ts'
-import { bodyFrom, fromJson } from './translate.ts'
+import { kept, lookUp } from './read.ts'
+import type { Kept } from './read.ts'
+import { asFailure, Refused } from './refusal.ts'
+import { bodyFrom } from './translate.ts'
 
 export interface Change {
   prior: ObjectValue | null
@@ -53,23 +54,31 @@ async function create(client: Client, resource: Resource, planned: ObjectValue):
     ...(!empty && { body }),
     ...(!resource.assigned && { idempotencyKey: randomUUID() }),
   })
-  const created = kept(resource, answer, planned)
+  return complete(client, resource, planned, kept(resource, answer, planned))
+}
+
+/**
+ * What a create cannot say is said by an update. If that fails, the object exists all the same: Terraform keeps it
+ * as tainted.
+ */
+async function complete(
+  client: Client,
+  resource: Resource,
+  planned: ObjectValue,
+  created: Kept,
+): Promise<Applied> {
+  const { state, revision } = created
   const later = resource.attributes.filter(
     ({ name, type, inCreate, inUpdate }) =>
       inUpdate &&
       !inCreate &&
-      wanted(planned, name) &&
-      !isEqual(planned[name]!, fromJson(answer[name] ?? null, type), type),
+      isGiven(planned, name) &&
+      !isEqual(planned[name]!, state[name]!, type),
   )
   if (later.length === 0) return done(created)
-  // What a create cannot say is said by an update. If that fails, the object exists all the same: Terraform
-  // keeps it as tainted.
+  const missing = Object.fromEntries(later.map(({ name }) => [name, planned[name]!]))
   try {
-    const whole = {
-      ...created.state,
-      ...Object.fromEntries(later.map(({ name }) => [name, planned[name]!])),
-    }
-    return done(await update(client, resource, whole, created.state, created.revision))
+    return done(await update(client, resource, { ...state, ...missing }, state, revision))
   } catch (error) {
     const failure = asFailure(error, resource)
     if (!(failure instanceof Failure)) throw failure
@@ -113,7 +122,7 @@ async function remove(client: Client, resource: Resource, prior: ObjectValue): P
 /** A creation is refused with "not found" when its owner is not there: the one attribute of its path. */
 function ownerOf({ attributes }: Resource, planned: ObjectValue): Path | undefined {
   const [owner, ...others] = attributes.filter(
-    ({ name, parameter }) => parameter && wanted(planned, name),
+    ({ name, parameter }) => parameter && isGiven(planned, name),
   )
   return owner && others.length === 0 ? [owner.name] : undefined
 }
@@ -134,7 +143,7 @@ function stale(resource: Resource, { problem, call }: Refused): Failure {
   )
 }
 
-function wanted(planned: ObjectValue, name: string): boolean {
+function isGiven(planned: ObjectValue, name: string): boolean {
   const value = planned[name] ?? null
   return value !== null && !isUnknown(value)
 }

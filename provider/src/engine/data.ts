@@ -6,7 +6,8 @@ import { refuse } from './diagnostics.ts'
 import { parametersOf } from './model.ts'
 import type { DataSource, Json } from './model.ts'
 import { fill, placeOf } from './place.ts'
-import { asFailure, lookUp } from './read.ts'
+import { lookUp } from './read.ts'
+import { asFailure } from './refusal.ts'
 import { fromJson, stateFrom } from './translate.ts'
 
 export function readData(

@@ -1,8 +1,8 @@
-// What a person is told: diagnostics with the attribute they are about, made from problems and mistakes.
+// What a person is told: diagnostics, each with the attribute it is about.
 import type { Draft } from '../wire/messages.ts'
-import type { Attribute } from './model.ts'
 
-export type Path = (string | number)[]
+/** An attribute's name, then names, indexes of lists and keys of maps. */
+export type Path = (string | number | { key: string })[]
 export interface Diagnostic {
   severity: 'error' | 'warning'
   summary: string
@@ -36,55 +36,22 @@ export function toWire({ severity, summary, detail, path }: Diagnostic): Draft<'
   }
 }
 
+/**
+ * The outermost attribute alone: Terraform finds no line for what is inside of one and would show the whole
+ * resource. The rest of the path is in the text.
+ */
 export function toAttributePath(path: Path): Draft<'AttributePath'> {
-  const steps = path.map((step, index) => {
-    if (typeof step === 'number') return { element_key_int: step }
-    return index === 0 ? { attribute_name: step } : { element_key_string: step }
-  })
-  return { steps }
+  const attributes = path.slice(0, 1).filter((step) => typeof step === 'string')
+  return { steps: attributes.map((attribute_name) => ({ attribute_name })) }
 }
 
-/** A problem document (RFC 9457) as far as it is shown. */
-export interface Problem {
-  code?: string
-  title?: string
-  detail?: string
-  instance?: string
-  errors?: { in?: string; pointer?: string; detail?: string }[]
-}
-
-/** One diagnostic for each mistake the broker names, else one for the whole problem. */
-export function explainProblem(
-  problem: Problem,
-  call: string,
-  attributes: Attribute[],
-): Diagnostic[] {
-  const summary = problem.title ?? 'The broker refused the request'
-  const trace = `The broker refused ${call}${problem.instance ? ` (request ${problem.instance})` : ''}.`
-  const mistakes = problem.errors ?? []
-  if (mistakes.length === 0) {
-    return [mistake(summary, [problem.detail, trace].filter(Boolean).join('\n\n'))]
-  }
-  return mistakes.map(({ pointer = '', detail = '' }) => {
-    const path = attributePath(pointer, attributes)
-    const about = path ? `${path.join('.')} ${detail}` : `${pointer} ${detail}`
-    return mistake(summary, `${about.trim()}\n\n${trace}`, path)
-  })
-}
-
-/** `/labels/0`, `/body/name` and `#/name` as a path, if it starts at an attribute; elements of sets have none. */
-function attributePath(pointer: string, attributes: Attribute[]): Path | undefined {
-  const names = pointer.replace(/^#/, '').split('/').slice(1).map(unescape)
-  const start = attributes.some((it) => it.name === names[0]) ? names : names.slice(1)
-  const attribute = attributes.find((it) => it.name === start[0])
-  if (!attribute) return undefined
-  const kind = attribute.type[0]
-  const [name, element] = start as [string, string | undefined]
-  if (element === undefined) return [name]
-  if (kind === 'list') return [name, Number(element)]
-  return kind === 'map' ? [name, element] : [name]
-}
-
-function unescape(part: string): string {
-  return part.replaceAll('~1', '/').replaceAll('~0', '~')
+/** As it is written in a configuration: `doors[0].url`, `values["a"]`. */
+export function toText(path: Path): string {
+  return path
+    .map((step) => {
+      if (typeof step === 'number') return `[${step}]`
+      return typeof step === 'string' ? `.${step}` : `[${JSON.stringify(step.key)}]`
+    })
+    .join('')
+    .slice(1)
 }

@@ -105,3 +105,23 @@ test('nested objects have defaults and computed members of their own', () => {
     })
   }
 })
+
+test('an update forgets what is computed inside of nested objects, too', () => {
+  const members: Attribute[] = [
+    { ...settable, name: 'url', type: 'string' },
+    { ...computed, name: 'seen', type: 'string' },
+  ]
+  const type = ['object', { url: 'string', seen: 'string' }] as const
+  const login: Attribute = {
+    ...settable,
+    name: 'login',
+    type,
+    nested: { mode: 'single', attributes: members },
+  }
+  const thing = { ...resource, attributes: [...attributes, login] }
+  const before = { ...prior, login: { url: 'u', seen: 's' } }
+  const given = { ...config, login: { url: 'u', seen: null } }
+  expect(planChange(thing, given, before).planned['login']).toEqual(before.login)
+  const { planned } = planChange(thing, { ...given, note: 'new' }, before)
+  expect(unknowns(planned['login'] as ObjectValue)).toEqual(['seen'])
+})

@@ -13,19 +13,26 @@ export interface Plan {
 }
 
 export function planChange(
-  resource: Resource,
+  { attributes }: Resource,
   config: ObjectValue,
   prior: ObjectValue | null,
 ): Plan {
-  const { attributes } = resource
-  const settled = settle(attributes, config, prior)
-  if (!prior) return { planned: settled, requiresReplace: [] }
+  const same = settle(attributes, config, prior, () => true)
+  if (!prior) return { planned: same, requiresReplace: [] }
   const changed = attributes.filter(
-    ({ name, type }) => !isEqual(settled[name]!, prior[name] ?? null, type),
+    ({ name, type }) => !isEqual(same[name]!, prior[name] ?? null, type),
   )
-  const planned = changed.length > 0 ? forget(attributes, config, settled) : settled
+  const planned = changed.length > 0 ? settle(attributes, config, prior, isPromised) : same
   const requiresReplace = changed.filter(needsReplacement).map(({ name }) => [name])
   return { planned, requiresReplace }
+}
+
+/**
+ * An update may change what the broker computes, so then a plan promises only what is steady (docs/terraform.md), and
+ * what the broker chose where the configuration might have.
+ */
+function isPromised({ steady, optional }: Attribute): boolean {
+  return Boolean(steady ?? optional)
 }
 
 /** The configuration, completed by defaults and by what is there or, where nothing is, by unknowns. */
@@ -33,51 +40,42 @@ function settle(
   attributes: Attribute[],
   config: ObjectValue,
   prior: ObjectValue | null,
+  keeps: (attribute: Attribute) => boolean,
 ): ObjectValue {
   const entries = attributes.map((attribute): [string, Value] => {
     const { name, type } = attribute
-    const given = config[name] ?? null
-    const before = prior ? (prior[name] ?? null) : undefined
-    if (given !== null) return [name, inside(attribute, given, before ?? null)]
+    const [given, before] = [config[name] ?? null, prior?.[name] ?? null]
+    if (given !== null) return [name, inside(attribute, given, before, keeps)]
     if (attribute.default !== undefined) return [name, fromJson(attribute.default as Json, type)]
     if (!attribute.computed) return [name, null]
-    return [name, before ?? (prior ? null : notKnownYet(attribute))]
+    return [name, prior && keeps(attribute) ? before : notKnownYet(attribute)]
   })
   return Object.fromEntries(entries)
 }
 
-/**
- * An update may change what the broker computes, so a plan promises only what is steady (docs/terraform.md). What the
- * configuration says, or a default, is promised in any case.
- */
-function forget(attributes: Attribute[], config: ObjectValue, settled: ObjectValue): ObjectValue {
-  const forgotten = attributes
-    .filter((it) => it.computed && it.default === undefined && !it.steady)
-    .filter((it) => (config[it.name] ?? null) === null && !it.optional)
-  return { ...settled, ...Object.fromEntries(forgotten.map((it) => [it.name, notKnownYet(it)])) }
-}
-
 /** The members of a nested object have defaults and computed values of their own. */
-function inside(attribute: Attribute, given: Value, before: Value): Value {
-  const { nested } = attribute
+function inside(
+  { nested }: Attribute,
+  given: Value,
+  before: Value,
+  keeps: (attribute: Attribute) => boolean,
+): Value {
   if (!nested || isUnknown(given)) return given
-  const within = (item: Value, old: Value | undefined): Value =>
+  const { mode, attributes } = nested
+  const member = (item: Value, old: Value = null): Value =>
     item === null || isUnknown(item)
       ? item
-      : settle(nested.attributes, item as ObjectValue, (old ?? null) as ObjectValue | null)
-  if (nested.mode === 'single') return within(given, before)
-  const [items, olds] = [given as Value[], before as Value[] | null]
-  if (nested.mode === 'list') return items.map((item, index) => within(item, olds?.[index]))
-  if (nested.mode === 'set')
-    return items.map((item) =>
-      within(
-        item,
-        olds?.find((old) => like(nested.attributes, item, old)),
-      ),
-    )
-  const entries = Object.entries(given as ObjectValue)
-  const before_ = before as ObjectValue | null
-  return Object.fromEntries(entries.map(([key, item]) => [key, within(item, before_?.[key])]))
+      : settle(attributes, item as ObjectValue, old as ObjectValue | null, keeps)
+  if (mode === 'single') return member(given, before)
+  if (mode === 'map') {
+    const olds = (before ?? {}) as ObjectValue
+    const items = Object.entries(given as ObjectValue)
+    return Object.fromEntries(items.map(([key, item]) => [key, member(item, olds[key])]))
+  }
+  const olds = (before ?? []) as Value[]
+  const oldOf = (item: Value, index: number) =>
+    mode === 'list' ? olds[index] : olds.find((old) => like(attributes, item, old))
+  return (given as Value[]).map((item, index) => member(item, oldOf(item, index)))
 }
 
 /** An element of a set has no place; it is the one whose configured members are the same. */

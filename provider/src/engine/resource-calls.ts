@@ -1,9 +1,10 @@
 // The calls about resources: decode, let the engine answer, encode.
-import type { RpcHandlers } from '../wire/messages.ts'
+import type { Message, RpcHandlers } from '../wire/messages.ts'
 import { applyChange } from './apply.ts'
 import { refuse, toAttributePath, toWire } from './diagnostics.ts'
+import { importResource } from './import.ts'
 import { planChange } from './plan.ts'
-import { importResource, readResource } from './read.ts'
+import { readResource } from './read.ts'
 import type { Kept } from './read.ts'
 import { answered, dynamic, objectFrom } from './session.ts'
 import type { Session } from './session.ts'
@@ -74,7 +75,7 @@ export function resourceCalls(session: Session): Calls {
   }
 }
 
-function plan(session: Session, request: Parameters<RpcHandlers['PlanResourceChange']>[0]) {
+function plan(session: Session, request: Message<'PlanResourceChange.Request'>) {
   const { type_name, config, prior_state, proposed_new_state, prior_private } = request
   const resource = session.resource(type_name)
   const { attributes } = resource
@@ -93,7 +94,7 @@ function plan(session: Session, request: Parameters<RpcHandlers['PlanResourceCha
   }
 }
 
-async function apply(session: Session, request: Parameters<RpcHandlers['ApplyResourceChange']>[0]) {
+async function apply(session: Session, request: Message<'ApplyResourceChange.Request'>) {
   const { type_name, prior_state, planned_state, planned_private } = request
   const resource = session.resource(type_name)
   const { attributes } = resource

@@ -1,7 +1,7 @@
 // The contract's rules, checked before anything is planned; what is unknown is checked later, by the broker.
 import { isUnknown } from '../wire/values.ts'
 import type { ObjectValue, Type, Value } from '../wire/values.ts'
-import { mistake } from './diagnostics.ts'
+import { mistake, toText } from './diagnostics.ts'
 import type { Diagnostic, Path } from './diagnostics.ts'
 import type { Attribute, DataSource, Rules } from './model.ts'
 
@@ -22,7 +22,7 @@ function validateValue(attribute: Attribute, value: Value, path: Path): Diagnost
   const wrong = broken(type, rules, value).map((rule) => {
     const shown =
       sensitive || typeof value === 'object' ? '' : `; it is ${JSON.stringify(printable(value))}`
-    return mistake(`${name} is not valid`, `${path.join('.')} ${rule}${shown}.`, path)
+    return mistake(`${name} is not valid`, `${toText(path)} ${rule}${shown}.`, path)
   })
   return [...wrong, ...validateParts(attribute, value, path)]
 }
@@ -39,9 +39,9 @@ function validateParts(attribute: Attribute, value: Value, path: Path): Diagnost
     ...(rules.items && { rules: rules.items }),
     ...(nested && { nested: { ...nested, mode: 'single' } }),
   }
-  const parts: [string | number, Value][] = Array.isArray(value)
+  const parts: [Path[number], Value][] = Array.isArray(value)
     ? value.map((item, index) => [index, item])
-    : Object.entries(value as ObjectValue)
+    : Object.entries(value as ObjectValue).map(([key, item]) => [{ key }, item])
   return parts.flatMap(([step, part]) =>
     validateValue(element, part, type[0] === 'set' ? path : [...path, step]),
   )
