@@ -1,4 +1,4 @@
-// The story of a stack: tenants with tokens and plans, pools they are assigned to, and what synthesis refuses.
+// The story of a stack: tenants with tokens, plans and pools, and what synthesis refuses.
 import { AgentPool, Plan, ReeveProvider, Tenant, l1 } from '@reeve/constructs'
 import { TerraformVariable } from 'cdktf'
 import { expect, test } from 'vitest'

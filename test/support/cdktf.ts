@@ -18,7 +18,7 @@ export interface Synthesised {
   text: string
 }
 
-/** The stack `test` with our provider and what `build` puts into it; throws what synthesis has to say against it. */
+/** The stack `test` with our provider and what `build` puts into it; throws what is wrong with it. */
 export function synthesise(build: (stack: TerraformStack) => void): Synthesised {
   const outdir = mkdtempSync(join(tmpdir(), 'reeve-synth-'))
   try {

@@ -16,7 +16,7 @@ export async function startBroker(stage: Stage): Promise<Place> {
   const config = readConfig({ REEVE_HTTP_PORT: '0', REEVE_GRPC_PORT: '0', REEVE_DATA_DIR: dataDir, REEVE_DRAIN_SECONDS: '2' })
   const log = createLog('info', pino.destination({ dest: join(stage.folder, 'broker.log'), sync: true }))
   const broker = await start(config, log)
-  stage.undo(() => broker[Symbol.asyncDispose]())
+  stage.undo(async () => broker[Symbol.asyncDispose]())
   stage.say(`HTTP ${broker.url}, agents ${broker.grpcAddress}`)
   return { url: broker.url, grpcAddress: broker.grpcAddress!, adminToken: broker.admin!.token }
 }

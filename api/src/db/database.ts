@@ -46,7 +46,8 @@ const types = {
 
 export function openDatabase(url: string, connections: number): Database {
   const pools = {} as Record<Role, pg.Pool>
-  for (const role of ['app', 'operator', 'work'] as const) pools[role] = poolOf(url, role, connections)
+  const clients = new Set<pg.Client>()
+  for (const role of ['app', 'operator', 'work'] as const) pools[role] = poolOf(url, role, connections, clients)
   const begin: Database['begin'] = (role, tenant) => beginOn(pools[role], tenant)
   return {
     url,
@@ -64,12 +65,17 @@ export function openDatabase(url: string, connections: number): Database {
       }
     },
     async [Symbol.asyncDispose]() {
+      const cut = setTimeout(() => clients.forEach((client) => void client.end().catch(() => {})), grace)
       await Promise.all(Object.values(pools).map((pool) => pool.end()))
+      clearTimeout(cut)
     },
   }
 }
 
-function poolOf(url: string, role: Role, connections: number): pg.Pool {
+/** How long a statement may still take when the database is let go, in ms: whoever asked has gone by then. */
+const grace = 2000
+
+function poolOf(url: string, role: Role, connections: number, clients: Set<pg.Client>): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: `reeve-${role}`,
@@ -81,7 +87,8 @@ function poolOf(url: string, role: Role, connections: number): pg.Pool {
   } as pg.PoolConfig)
   pool.on('error', () => {}) // an idle connection broke; the pool drops it and opens another when asked
   // One in use broke: its statements fail with the reason. Without a listener it would end the process.
-  pool.on('connect', (client) => client.on('error', () => {}))
+  pool.on('connect', (client) => void clients.add(client.on('error', () => {})))
+  pool.on('remove', (client) => void clients.delete(client))
   return pool
 }
 
