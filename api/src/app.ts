@@ -34,7 +34,7 @@ interface Given {
 export async function startBroker({ config, databaseUrl, masterKey, log }: Given): Promise<Broker> {
   const opened: AsyncDisposable[] = []
   const closeAll = async (): Promise<void> => {
-    for (const one of opened.splice(0).toReversed()) { console.error('closing', Date.now(), one[Symbol.asyncDispose].toString().slice(0,120)); await one[Symbol.asyncDispose](); console.error('closed', Date.now()) }
+    for (const one of opened.splice(0).toReversed()) await one[Symbol.asyncDispose]()
   }
   const use = <T extends AsyncDisposable>(one: T): T => {
     opened.push(one)

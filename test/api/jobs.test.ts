@@ -1,7 +1,7 @@
 // The story of a job as its submitter sees it: submitted, found again, cancelled, bounded, and never twice.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startBroker, type TestBroker } from '../support/broker.ts'
+import { startBroker, type Answer, type TestBroker } from '../support/broker.ts'
 
 let broker: TestBroker
 beforeAll(async () => {
@@ -89,7 +89,7 @@ test('lists are newest first, by state, and in pages that hold each job once', a
   expect(all).toEqual(all.toSorted().toReversed())
   const seen: string[] = []
   for (let cursor: string | null = ''; cursor !== null; ) {
-    const page = (await broker.request('GET', `${path}?limit=7${cursor && `&cursor=${cursor}`}`)).body
+    const page: Answer['body'] = (await broker.request('GET', `${path}?limit=7${cursor && `&cursor=${cursor}`}`)).body
     seen.push(...page.items.map(({ id }: { id: string }) => id))
     cursor = page.next_cursor
   }

@@ -1,4 +1,5 @@
 // The connections: one pool for each role, and transactions on them.
+import { Socket } from 'node:net'
 import pg from 'pg'
 import { type Statement, valuesOf } from './sql.ts'
 import { violation } from './violations.ts'
@@ -46,8 +47,8 @@ const types = {
 
 export function openDatabase(url: string, connections: number): Database {
   const pools = {} as Record<Role, pg.Pool>
-  const clients = new Set<pg.Client>()
-  for (const role of ['app', 'operator', 'work'] as const) pools[role] = poolOf(url, role, connections, clients)
+  const sockets = new Set<Socket>()
+  for (const role of ['app', 'operator', 'work'] as const) pools[role] = poolOf(url, role, connections, sockets)
   const begin: Database['begin'] = (role, tenant) => beginOn(pools[role], tenant)
   return {
     url,
@@ -65,7 +66,7 @@ export function openDatabase(url: string, connections: number): Database {
       }
     },
     async [Symbol.asyncDispose]() {
-      const cut = setTimeout(() => clients.forEach((client) => void client.end().catch(() => {})), grace)
+      const cut = setTimeout(() => sockets.forEach((socket) => socket.destroy()), grace)
       await Promise.all(Object.values(pools).map((pool) => pool.end()))
       clearTimeout(cut)
     },
@@ -75,11 +76,12 @@ export function openDatabase(url: string, connections: number): Database {
 /** How long a statement may still take when the database is let go, in ms: whoever asked has gone by then. */
 const grace = 2000
 
-function poolOf(url: string, role: Role, connections: number, clients: Set<pg.Client>): pg.Pool {
+function poolOf(url: string, role: Role, connections: number, sockets: Set<Socket>): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: `reeve-${role}`,
     options: `-c role=reeve_${role} -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000`,
+    stream: () => kept(new Socket(), sockets),
     max: connections,
     connectionTimeoutMillis: 10_000,
     pipeline: true, // statements of one transaction go out without waiting for each other
@@ -87,9 +89,13 @@ function poolOf(url: string, role: Role, connections: number, clients: Set<pg.Cl
   } as pg.PoolConfig)
   pool.on('error', () => {}) // an idle connection broke; the pool drops it and opens another when asked
   // One in use broke: its statements fail with the reason. Without a listener it would end the process.
-  pool.on('connect', (client) => void clients.add(client.on('error', () => {})))
-  pool.on('remove', (client) => void clients.delete(client))
+  pool.on('connect', (client) => void client.on('error', () => {}))
   return pool
+}
+
+function kept(socket: Socket, sockets: Set<Socket>): Socket {
+  sockets.add(socket)
+  return socket.once('close', () => sockets.delete(socket))
 }
 
 function queryOn(target: pg.Pool | pg.PoolClient): Query {

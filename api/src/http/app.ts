@@ -64,14 +64,22 @@ function observe(app: FastifyInstance, { requests }: Metrics): void {
     const operation = request.routeOptions.config.operation?.operationId ?? 'unknown'
     requests.observe({ operation, status: reply.statusCode }, reply.elapsedTime / 1000)
     const { tenant } = (request.params ?? {}) as { tenant?: string }
-    const fields = { operation, ...(tenant && { tenant }), status: reply.statusCode, ms: Math.round(reply.elapsedTime) }
+    const named = tenant !== undefined && nameForm.test(tenant)
+    const fields = { operation, ...(named && { tenant }), status: reply.statusCode, ms: Math.round(reply.elapsedTime) }
     request.log.info(fields, 'request')
   })
 }
 
+/** A slug or an id. What people paste into a path by mistake, such as a token, is not logged. */
+const nameForm = /^[a-z0-9-]{1,63}$/
+
 /** Closing waits for requests that run, but not for ever. */
 function limitDrain(app: FastifyInstance, seconds: number): void {
+  let closing = false
   app.addHook('preClose', async () => {
+    closing = true
     setTimeout(() => app.server.closeAllConnections(), seconds * 1000).unref()
   })
+  // Closing waits for every connection, so none is kept alive for another request.
+  app.addHook('onSend', async (_, reply) => void (closing && reply.header('connection', 'close')))
 }
