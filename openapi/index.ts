@@ -1,5 +1,12 @@
 // What the other rooms see of the contract: the document, its types, the problems, the client.
-export { document, operationsOf, type Operation, type Parameter, type Schema } from './document.ts'
+export {
+  document,
+  type Document,
+  operationsOf,
+  type Operation,
+  type Parameter,
+  type Schema,
+} from './document.ts'
 export { problems, type ProblemCode } from './problems.ts'
 export type { components, operations, paths } from './generated/types.ts'
 export { scopeAllows, scopesAllow } from './rules/scopes.ts'

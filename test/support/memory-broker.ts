@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Operation, Schema } from '@reeve/openapi'
-import { document, operationsOf } from '@reeve/openapi'
+import { document, type Document, operationsOf } from '@reeve/openapi'
 
 type Fields = Record<string, unknown>
 interface Kept {
@@ -33,7 +33,10 @@ export interface MemoryBroker {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-export async function startMemoryBroker(contract = document, port = 0): Promise<MemoryBroker> {
+export async function startMemoryBroker(
+  contract: Document = document,
+  port = 0,
+): Promise<MemoryBroker> {
   const operations = operationsOf(contract)
   const broker = {
     url: '',
