@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { chmod, cp, lstat, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { findBinaries, program } from './binaries.ts'
 import { runnerOf, type Runner } from './runner.ts'
 
@@ -61,7 +61,9 @@ test.skipIf(!runner)('as root, programs out of the other user’s reach are copi
 })
 
 test.skipIf(runner)('a package that is read-only is copied to be made whole', async () => {
-  await chmod(join(root, 'native', 'lib'), 0o500)
+  const lib = join(root, 'native', 'lib')
+  await chmod(lib, 0o500)
+  onTestFinished(() => chmod(lib, 0o700)) // or it could not be removed
   const found = await findBinaries(undefined, source())
   expect(found.native.startsWith(copies)).toBe(true)
   expect(versionBy(found, undefined)).toMatch(/^postgres \(PostgreSQL\) 18\./)

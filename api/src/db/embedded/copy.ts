@@ -30,8 +30,9 @@ export async function copyOut(root: string, copy: string, runner?: Runner): Prom
       verbatimSymlinks: true,
       filter: wanted,
     })
+    await openUp(making)
     await makeLinks(making)
-    if (runner) await openUp(dirname(copy), making)
+    if (runner) await walkable(dirname(copy))
     await rename(making, copy)
   } catch (error) {
     await rm(making, { recursive: true, force: true })
@@ -39,9 +40,8 @@ export async function copyOut(root: string, copy: string, runner?: Runner): Prom
   }
 }
 
-/** Lets every user run what may have come from a checkout that only its owner may read. */
-async function openUp(parent: string, tree: string): Promise<void> {
-  await chmod(parent, ((await stat(parent)).mode & 0o7777) | 0o011) // walk through, not list
+/** Lets every user run, and us change, what may have come from a checkout that is read-only or its owner's alone. */
+async function openUp(tree: string): Promise<void> {
   await chmod(tree, 0o755)
   for (const entry of await readdir(tree, { recursive: true, withFileTypes: true })) {
     if (entry.isSymbolicLink()) continue
@@ -49,4 +49,9 @@ async function openUp(parent: string, tree: string): Promise<void> {
     const program = entry.isDirectory() || ((await stat(path)).mode & 0o100) !== 0
     await chmod(path, program ? 0o755 : 0o644)
   }
+}
+
+/** Lets other users walk through, but not list. */
+async function walkable(folder: string): Promise<void> {
+  await chmod(folder, ((await stat(folder)).mode & 0o7777) | 0o011)
 }
