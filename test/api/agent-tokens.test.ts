@@ -10,10 +10,12 @@ let tenantToken: string
 beforeAll(async () => {
   broker = await startBroker()
   tables = await openTables(broker.databaseUrl)
-  for (const slug of ['acme', 'globex']) await broker.request('POST', '/api/v1/tenants', { body: { slug } })
+  for (const slug of ['acme', 'globex'])
+    await broker.request('POST', '/api/v1/tenants', { body: { slug } })
   await broker.request('POST', '/api/v1/pools', { body: { name: 'compute' } })
   const body = { name: 'all', scopes: ['*'] }
-  tenantToken = (await broker.request('POST', '/api/v1/tenants/acme/api-tokens', { body })).body.token
+  tenantToken = (await broker.request('POST', '/api/v1/tenants/acme/api-tokens', { body })).body
+    .token
 })
 afterAll(async () => {
   await tables[Symbol.asyncDispose]()
@@ -27,14 +29,26 @@ test('the answer that makes it shows the secret, and none after it', async () =>
   expect(made.status).toBe(201)
   const { token, ...rest } = made.body
   expect(token).toMatch(/^agent_[0-9a-f]{64}$/)
-  expect(rest).toMatchObject({ tenant: 'acme', pool: null, expires_in_days: null, expires_at: null, status: 'active' })
-  for (const key of ['on-prem', rest.id]) expect((await broker.request('GET', `${path}/${key}`)).body).toEqual(rest)
-  const kept = await tables.client.query<{ hash: string }>(`select encode(token_hash, 'hex') as hash from agent_token where id = $1`, [rest.id])
+  expect(rest).toMatchObject({
+    tenant: 'acme',
+    pool: null,
+    expires_in_days: null,
+    expires_at: null,
+    status: 'active',
+  })
+  for (const key of ['on-prem', rest.id])
+    expect((await broker.request('GET', `${path}/${key}`)).body).toEqual(rest)
+  const kept = await tables.client.query<{ hash: string }>(
+    `select encode(token_hash, 'hex') as hash from agent_token where id = $1`,
+    [rest.id],
+  )
   expect(kept.rows[0]!.hash).toBe(createHash('sha256').update(token).digest('hex'))
 })
 
 test('a life in days ends when it says', async () => {
-  const { body } = await broker.request('POST', path, { body: { name: 'short', expires_in_days: 2 } })
+  const { body } = await broker.request('POST', path, {
+    body: { name: 'short', expires_in_days: 2 },
+  })
   const days = (Date.parse(body.expires_at) - Date.parse(body.created_at)) / 86_400_000
   expect(days).toBe(2)
 })
@@ -42,11 +56,18 @@ test('a life in days ends when it says', async () => {
 test('a live name is taken; a revoked or an expired one is free', async () => {
   const make = (name: string) => broker.request('POST', path, { body: { name } })
   expect(await make('on-prem')).toMatchObject({ status: 409, body: { code: 'name-taken' } })
-  expect(await broker.request('POST', `${path}/on-prem/revoke`)).toMatchObject({ status: 200, body: { status: 'revoked', revision: 2 } })
-  expect(await broker.request('POST', `${path}/on-prem/revoke`)).toMatchObject({ status: 200, body: { revision: 2 } })
+  expect(await broker.request('POST', `${path}/on-prem/revoke`)).toMatchObject({
+    status: 200,
+    body: { status: 'revoked', revision: 2 },
+  })
+  expect(await broker.request('POST', `${path}/on-prem/revoke`)).toMatchObject({
+    status: 200,
+    body: { revision: 2 },
+  })
   await tables.client.query(`update agent_token set expires_at = now() where name = 'short'`)
   expect((await broker.request('GET', `${path}/short`)).body.status).toBe('expired')
-  for (const name of ['on-prem', 'short']) expect(await make(name)).toMatchObject({ status: 201, body: { status: 'active', revision: 1 } })
+  for (const name of ['on-prem', 'short'])
+    expect(await make(name)).toMatchObject({ status: 201, body: { status: 'active', revision: 1 } })
 })
 
 test('another tenant may use the same name, and each has its own', async () => {
@@ -57,22 +78,36 @@ test('another tenant may use the same name, and each has its own', async () => {
 })
 
 test('only its description can change', async () => {
-  const changed = await broker.request('PUT', `${path}/on-prem`, { body: { description: 'Rack 7' } })
+  const changed = await broker.request('PUT', `${path}/on-prem`, {
+    body: { description: 'Rack 7' },
+  })
   expect(changed).toMatchObject({ status: 200, body: { description: 'Rack 7', revision: 2 } })
-  const refused = await broker.request('PUT', `${path}/on-prem`, { body: { description: '', name: 'other' } })
-  expect(refused).toMatchObject({ status: 400, body: { errors: [{ pointer: '/name', detail: 'is not known here' }] } })
+  const refused = await broker.request('PUT', `${path}/on-prem`, {
+    body: { description: '', name: 'other' },
+  })
+  expect(refused).toMatchObject({
+    status: 400,
+    body: { errors: [{ pointer: '/name', detail: 'is not known here' }] },
+  })
 })
 
 test('operators may name a pool, tenants may not', async () => {
   const create = (pool: string, token?: string) =>
     broker.request('POST', path, { body: { name: `in-${pool}`, pool }, ...(token && { token }) })
-  expect(await create('compute', tenantToken)).toMatchObject({ status: 403, body: { code: 'forbidden' } })
+  expect(await create('compute', tenantToken)).toMatchObject({
+    status: 403,
+    body: { code: 'forbidden' },
+  })
   expect(await create('compute')).toMatchObject({ status: 201, body: { pool: 'compute' } })
-  expect(await create('nowhere')).toMatchObject({ status: 400, body: { errors: [{ in: 'body', pointer: '/pool' }] } })
+  expect(await create('nowhere')).toMatchObject({
+    status: 400,
+    body: { errors: [{ in: 'body', pointer: '/pool' }] },
+  })
 })
 
 test('lists are a tenant’s, or everybody’s for operators, by state', async () => {
-  const names = async (at: string) => (await broker.request('GET', at)).body.items.map(({ name }: { name: string }) => name)
+  const names = async (at: string) =>
+    (await broker.request('GET', at)).body.items.map(({ name }: { name: string }) => name)
   await broker.request('POST', `${path}/short/revoke`)
   expect(await names(`${path}?status=active`)).toEqual(['on-prem', 'in-compute'])
   expect(await names(`${path}?status=revoked`)).toEqual(['short'])
@@ -83,7 +118,9 @@ test('lists are a tenant’s, or everybody’s for operators, by state', async (
 
 test('a tenant manages its own', async () => {
   const options = { token: tenantToken }
-  expect((await broker.request('POST', path, { body: { name: 'own' }, ...options })).status).toBe(201)
+  expect((await broker.request('POST', path, { body: { name: 'own' }, ...options })).status).toBe(
+    201,
+  )
   expect((await broker.request('DELETE', `${path}/own`, options)).status).toBe(204)
   expect((await broker.request('GET', `${path}/own`, options)).status).toBe(404)
 })

@@ -9,29 +9,51 @@ beforeAll(async () => void (broker = await startBroker()))
 afterAll(() => broker[Symbol.asyncDispose]())
 
 /** As a stranger, by GET. */
-const get = (path: string, headers: Record<string, string> = {}) => fetch(broker.url + path, { headers })
+const get = (path: string, headers: Record<string, string> = {}) =>
+  fetch(broker.url + path, { headers })
 
 test('a stranger learns that it lives, is ready, and which version runs', async () => {
   expect((await get('/health/live')).status).toBe(204)
   expect((await get('/health/ready')).status).toBe(204)
-  expect(await (await get('/health')).json()).toEqual({ status: 'ok', version: '0.1.0', uptime_seconds: expect.any(Number), database: 'ok' })
-  expect(await (await get('/api/v1/version')).json()).toEqual({ version: '0.1.0', commit: null, built_at: null })
+  expect(await (await get('/health')).json()).toEqual({
+    status: 'ok',
+    version: '0.1.0',
+    uptime_seconds: expect.any(Number),
+    database: 'ok',
+  })
+  expect(await (await get('/api/v1/version')).json()).toEqual({
+    version: '0.1.0',
+    commit: null,
+    built_at: null,
+  })
 })
 
 test('it is not ready on a schema that is not its own, and says why', async () => {
   await using tables = await openTables(broker.databaseUrl)
-  const missing = (await tables.client.query('delete from migration where number = (select max(number) from migration) returning *')).rows[0]
+  const missing = (
+    await tables.client.query(
+      'delete from migration where number = (select max(number) from migration) returning *',
+    )
+  ).rows[0]
   const refused = await get('/health/ready')
   expect(refused.status).toBe(503)
-  expect(await refused.json()).toMatchObject({ code: 'unavailable', detail: 'Not ready: the migrations are not current.' })
+  expect(await refused.json()).toMatchObject({
+    code: 'unavailable',
+    detail: 'Not ready: the migrations are not current.',
+  })
   expect((await get('/health/live')).status).toBe(204)
-  await tables.client.query('insert into migration select * from jsonb_populate_record(null::migration, $1)', [missing])
+  await tables.client.query(
+    'insert into migration select * from jsonb_populate_record(null::migration, $1)',
+    [missing],
+  )
   expect((await get('/health/ready')).status).toBe(204)
 })
 
 test('metrics are for those who may read them', async () => {
   expect((await get('/metrics')).status).toBe(401)
-  const { body } = await broker.request('POST', '/api/v1/api-tokens', { body: { name: 'prometheus', scopes: ['metrics:read'] } })
+  const { body } = await broker.request('POST', '/api/v1/api-tokens', {
+    body: { name: 'prometheus', scopes: ['metrics:read'] },
+  })
   const answer = await get('/metrics', { authorization: `Bearer ${body.token}` })
   expect(answer.headers.get('content-type')).toMatch(/^text\/plain/)
   const text = await answer.text()
@@ -65,6 +87,14 @@ test('a page shows the contract, with scripts of its own alone', async () => {
 test('each answer carries an id that finds its line in the log', async () => {
   const answer = await get('/api/v1/tenants/acme')
   const id = answer.headers.get('x-request-id')!
-  const line = broker.log().split('\n').find((text) => text.includes(id) && text.includes('"msg":"request"'))!
-  expect(JSON.parse(line)).toMatchObject({ operation: 'getTenant', tenant: 'acme', status: 401, reqId: id })
+  const line = broker
+    .log()
+    .split('\n')
+    .find((text) => text.includes(id) && text.includes('"msg":"request"'))!
+  expect(JSON.parse(line)).toMatchObject({
+    operation: 'getTenant',
+    tenant: 'acme',
+    status: 401,
+    reqId: id,
+  })
 })

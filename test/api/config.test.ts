@@ -13,7 +13,13 @@ function refusal(env: Record<string, string>): string {
 }
 
 test('nothing has to be set', () => {
-  expect(readConfig({})).toMatchObject({ host: '127.0.0.1', httpPort: 8080, grpcPort: 9090, databaseUrl: undefined, logLevel: 'info' })
+  expect(readConfig({})).toMatchObject({
+    host: '127.0.0.1',
+    httpPort: 8080,
+    grpcPort: 9090,
+    databaseUrl: undefined,
+    logLevel: 'info',
+  })
 })
 
 test('an unknown variable is refused, with the names that there are', () => {
@@ -38,17 +44,18 @@ test.each([
   expect(message).toContain(`not "${value}"`)
 })
 
-test.each(Object.entries(variables).filter(([, variable]) => 'secret' in variable && variable.secret))(
-  'an ill-typed %s is refused without being repeated',
-  (name) => {
-    const message = refusal({ [name]: 'hunter2-with-a-typo' })
-    expect(message).toContain(`${name} must be`)
-    expect(message).not.toContain('hunter2')
-  },
-)
+test.each(
+  Object.entries(variables).filter(([, variable]) => 'secret' in variable && variable.secret),
+)('an ill-typed %s is refused without being repeated', (name) => {
+  const message = refusal({ [name]: 'hunter2-with-a-typo' })
+  expect(message).toContain(`${name} must be`)
+  expect(message).not.toContain('hunter2')
+})
 
 test('all mistakes are told at once', () => {
-  expect(refusal({ REEVE_HTTP_PORT: 'x', REEVE_LEASE_SECONDS: 'y', REEVE_NOPE: 'z' }).split('\n')).toHaveLength(3)
+  expect(
+    refusal({ REEVE_HTTP_PORT: 'x', REEVE_LEASE_SECONDS: 'y', REEVE_NOPE: 'z' }).split('\n'),
+  ).toHaveLength(3)
 })
 
 test('what Kubernetes injects for a service called reeve is neither refused nor used', () => {
@@ -64,7 +71,9 @@ test('what Kubernetes injects for a service called reeve is neither refused nor 
 })
 
 test('variables of the client and the CLI may be there, and others are none of ours', () => {
-  expect(readConfig({ REEVE_URL: 'x', REEVE_TOKEN: 'y', REEVE_PROFILE: 'z', PORT: 'w' })).toEqual(readConfig({}))
+  expect(readConfig({ REEVE_URL: 'x', REEVE_TOKEN: 'y', REEVE_PROFILE: 'z', PORT: 'w' })).toEqual(
+    readConfig({}),
+  )
 })
 
 test('an empty port turns the agents’ side off', () => {

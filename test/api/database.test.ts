@@ -14,7 +14,8 @@ let broker: TestBroker
 let db: Database
 beforeAll(async () => {
   broker = await startBroker()
-  for (const slug of ['acme', 'globex']) await broker.request('POST', '/api/v1/tenants', { body: { slug } })
+  for (const slug of ['acme', 'globex'])
+    await broker.request('POST', '/api/v1/tenants', { body: { slug } })
   db = openDatabase(broker.databaseUrl, 1)
 })
 afterAll(async () => {
@@ -22,22 +23,27 @@ afterAll(async () => {
   await broker[Symbol.asyncDispose]()
 })
 
-const seen = async (query: Pick<Database, 'as'>) => (await query.as('app').many(slugs)).map(({ slug }) => slug)
+const seen = async (query: Pick<Database, 'as'>) =>
+  (await query.as('app').many(slugs)).map(({ slug }) => slug)
 
-test.each(['commit', 'rollback'] as const)('a tenant is set for one transaction and forgotten at its %s', async (end) => {
-  for (const tenant of ['acme', 'globex']) {
-    const tx = await db.begin('app', tenant)
-    expect((await tx.many(slugs)).map(({ slug }) => slug)).toEqual([tenant])
-    await tx[end]()
-    expect(await seen(db)).toEqual([])
-    const next = await db.begin('app')
-    expect(await next.many(slugs)).toEqual([])
-    await next.rollback()
-  }
-})
+test.each(['commit', 'rollback'] as const)(
+  'a tenant is set for one transaction and forgotten at its %s',
+  async (end) => {
+    for (const tenant of ['acme', 'globex']) {
+      const tx = await db.begin('app', tenant)
+      expect((await tx.many(slugs)).map(({ slug }) => slug)).toEqual([tenant])
+      await tx[end]()
+      expect(await seen(db)).toEqual([])
+      const next = await db.begin('app')
+      expect(await next.many(slugs)).toEqual([])
+      await next.rollback()
+    }
+  },
+)
 
 test('a tenant that there is not is not found, and the connection is free again', async () => {
-  for (const name of ['nobody', '', `' or true --`]) await expect(db.begin('app', name)).rejects.toMatchObject({ code: 'not-found' })
+  for (const name of ['nobody', '', `' or true --`])
+    await expect(db.begin('app', name)).rejects.toMatchObject({ code: 'not-found' })
   expect(await seen(db)).toEqual([])
 })
 

@@ -47,14 +47,20 @@ async function query<T extends pg.QueryResultRow>(text: string): Promise<T[]> {
 }
 
 const applied = () => query<{ number: number }>('select number from migration order by number')
-const refusal = (work: Promise<unknown>) => work.then(() => undefined, (error: unknown) => error)
+const refusal = (work: Promise<unknown>) =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
 
 test('an older database is brought up, with all that is in it', async () => {
   const files = (await readdir(folder)).toSorted()
   for (const file of files.slice(3)) await rm(join(folder, file))
   await migrate(url, { folder })
   expect(await applied()).toHaveLength(3)
-  await query(`insert into tenant (id, slug, plan_id) select gen_random_uuid(), 'acme', id from plan where name = 'free'`)
+  await query(
+    `insert into tenant (id, slug, plan_id) select gen_random_uuid(), 'acme', id from plan where name = 'free'`,
+  )
   await migrate(url)
   expect(await applied()).toHaveLength(files.length)
   expect(await query(`select slug from tenant where slug = 'acme'`)).toHaveLength(1)
@@ -64,7 +70,9 @@ test('an older database is brought up, with all that is in it', async () => {
 
 test('a newer database is refused, and stays as it is', async () => {
   await migrate(url)
-  await query(`insert into migration (number, name, sha256) values (9999, '9999_from_the_future.sql', '')`)
+  await query(
+    `insert into migration (number, name, sha256) values (9999, '9999_from_the_future.sql', '')`,
+  )
   const error = await refusal(migrate(url))
   expect(error).toBeInstanceOf(SchemaError)
   expect((error as Error).message).toBe(
@@ -82,9 +90,14 @@ test('a migration that was edited after it ran is refused by its name', async ()
 })
 
 test('a migration that fails leaves nothing behind', async () => {
-  await appendFile(join(folder, (await readdir(folder)).toSorted().at(-1)!), '\nselect no_such_thing;\n')
+  await appendFile(
+    join(folder, (await readdir(folder)).toSorted().at(-1)!),
+    '\nselect no_such_thing;\n',
+  )
   expect(await refusal(migrate(url, { folder }))).toMatchObject({ code: '42703' })
-  expect(await query(`select relname from pg_class where relnamespace = 'public'::regnamespace`)).toEqual([])
+  expect(
+    await query(`select relname from pg_class where relnamespace = 'public'::regnamespace`),
+  ).toEqual([])
   await migrate(url)
 })
 
@@ -94,7 +107,9 @@ test('of starts at the same time one migrates, and one does what only the first 
     const found = await client.query(`select 1 from plan where name = 'mine'`)
     if (found.rowCount !== 0) return
     firsts += 1
-    await client.query(`insert into plan (id, name, max_concurrent_jobs, max_queued_jobs) values (gen_random_uuid(), 'mine', 1, 1)`)
+    await client.query(
+      `insert into plan (id, name, max_concurrent_jobs, max_queued_jobs) values (gen_random_uuid(), 'mine', 1, 1)`,
+    )
   }
   await Promise.all(Array.from({ length: 4 }, () => migrate(url, { first })))
   expect(firsts).toBe(1)

@@ -28,24 +28,48 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-const ours = () => ({ REEVE_DATABASE_URL: database.url, REEVE_MASTER_KEY: key, REEVE_DATA_DIR: folder })
+const ours = () => ({
+  REEVE_DATABASE_URL: database.url,
+  REEVE_MASTER_KEY: key,
+  REEVE_DATA_DIR: folder,
+})
 
 /** Runs it to its end. */
-function run(env: Record<string, string>): Promise<{ code: unknown; stdout: string; stderr: string }> {
+function run(
+  env: Record<string, string>,
+): Promise<{ code: unknown; stdout: string; stderr: string }> {
   const args = ['--conditions=source', '--import', 'tsx', main]
   const { PATH = '' } = process.env
   return new Promise((resolve) => {
-    execFile(process.execPath, args, { env: { PATH, ...env } }, (error, stdout, stderr) => resolve({ code: error?.code ?? 0, stdout, stderr }))
+    execFile(process.execPath, args, { env: { PATH, ...env } }, (error, stdout, stderr) =>
+      resolve({ code: error?.code ?? 0, stdout, stderr }),
+    )
   })
 }
 
 const free = { REEVE_HTTP_PORT: '0', REEVE_GRPC_PORT: '0' }
 const secret = `reeve_${'a'.repeat(63)}g`
 const unable: Array<[what: string, env: () => Promise<Record<string, string>>, says: RegExp]> = [
-  ['an unknown variable', async () => ({ REEVE_HTPP_PORT: '1' }), /^REEVE_HTPP_PORT is not a variable of Reeve\. .+\n$/],
-  ['an ill-typed secret', async () => ({ REEVE_ADMIN_TOKEN: secret }), /^REEVE_ADMIN_TOKEN must be [^\n]+\n$/],
-  ['no master key beside a server', async () => ({ REEVE_DATABASE_URL: database.url }), /^REEVE_MASTER_KEY is not set\. [^\n]+\n$/],
-  ['a database that does not answer', async () => ({ ...ours(), REEVE_DATABASE_URL: `postgres://127.0.0.1:${await freePort()}/x` }), /^The database does not answer: [^\n]+REEVE_DATABASE_URL\.\n$/],
+  [
+    'an unknown variable',
+    async () => ({ REEVE_HTPP_PORT: '1' }),
+    /^REEVE_HTPP_PORT is not a variable of Reeve\. .+\n$/,
+  ],
+  [
+    'an ill-typed secret',
+    async () => ({ REEVE_ADMIN_TOKEN: secret }),
+    /^REEVE_ADMIN_TOKEN must be [^\n]+\n$/,
+  ],
+  [
+    'no master key beside a server',
+    async () => ({ REEVE_DATABASE_URL: database.url }),
+    /^REEVE_MASTER_KEY is not set\. [^\n]+\n$/,
+  ],
+  [
+    'a database that does not answer',
+    async () => ({ ...ours(), REEVE_DATABASE_URL: `postgres://127.0.0.1:${await freePort()}/x` }),
+    /^The database does not answer: [^\n]+REEVE_DATABASE_URL\.\n$/,
+  ],
 ]
 
 test.each(unable)('with %s it stops with a sentence', async (_, env, says) => {
@@ -56,7 +80,10 @@ test.each(unable)('with %s it stops with a sentence', async (_, env, says) => {
 })
 
 test('the first start writes the operator token for its owner alone, and shows it nowhere', async () => {
-  await using broker = await brokerProcess({ ...ours(), ...({ REEVE_ADMIN_TOKEN: undefined } as object) })
+  await using broker = await brokerProcess({
+    ...ours(),
+    ...({ REEVE_ADMIN_TOKEN: undefined } as object),
+  })
   await broker.start()
   const path = join(folder, 'admin-token')
   const token = (await readFile(path, 'utf8')).trim()
@@ -70,11 +97,15 @@ test('the first start writes the operator token for its owner alone, and shows i
 test('another master key is refused with a sentence', async () => {
   const { code, stderr } = await run({ ...free, ...ours(), REEVE_MASTER_KEY: '0'.repeat(64) })
   expect(code).toBe(1)
-  expect(stderr).toMatch(/^The database holds keys that were sealed under another master key\. [^\n]+\n$/)
+  expect(stderr).toMatch(
+    /^The database holds keys that were sealed under another master key\. [^\n]+\n$/,
+  )
 })
 
 test('a newer database is refused with a sentence', async () => {
-  await tables.client.query(`insert into migration (number, name, sha256) values (9999, '9999_from_the_future.sql', '')`)
+  await tables.client.query(
+    `insert into migration (number, name, sha256) values (9999, '9999_from_the_future.sql', '')`,
+  )
   const { code, stderr } = await run({ ...free, ...ours() })
   await tables.client.query('delete from migration where number = 9999')
   expect(code).toBe(1)
@@ -84,7 +115,11 @@ test('a newer database is refused with a sentence', async () => {
 test('a taken port is refused with a sentence', async () => {
   await using broker = await brokerProcess(ours())
   await broker.start()
-  const { code, stderr } = await run({ ...free, ...ours(), REEVE_HTTP_PORT: new URL(broker.url).port })
+  const { code, stderr } = await run({
+    ...free,
+    ...ours(),
+    REEVE_HTTP_PORT: new URL(broker.url).port,
+  })
   expect(code).toBe(1)
   expect(stderr).toMatch(/^Port \d+ on 127\.0\.0\.1 is taken\. [^\n]+\n$/)
 })
@@ -108,7 +143,12 @@ test('on SIGTERM a running request ends, and then the process, in order', async 
   await until(waiting)
   const ended = broker.kill('SIGTERM')
   await until(() => broker.output().includes('"draining"'))
-  await until(() => fetch(`${broker.url}/health/live`).then(() => false, () => true))
+  await until(() =>
+    fetch(`${broker.url}/health/live`).then(
+      () => false,
+      () => true,
+    ),
+  )
   await letGo()
   expect(await running).toMatchObject({ status: 200 })
   const answered = performance.now()

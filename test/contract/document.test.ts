@@ -7,11 +7,14 @@ import { mistakesIn, operations, resolve, schemas } from '../support/contract.ts
 
 test.each(Object.entries(schemas))('each example of %s is one', (name, schema) => {
   expect(schema.examples?.length, 'an example').toBeGreaterThan(0)
-  for (const example of schema.examples!) expect(mistakesIn(example, { $ref: `#/components/schemas/${name}` })).toEqual([])
+  for (const example of schema.examples!)
+    expect(mistakesIn(example, { $ref: `#/components/schemas/${name}` })).toEqual([])
 })
 
 test('an object of the contract has no properties but those it names', () => {
-  const open = Object.entries(schemas).filter(([, { type, additionalProperties }]) => type === 'object' && additionalProperties !== false)
+  const open = Object.entries(schemas).filter(
+    ([, { type, additionalProperties }]) => type === 'object' && additionalProperties !== false,
+  )
   expect(open.map(([name]) => name)).toEqual([])
 })
 
@@ -27,7 +30,10 @@ test('the codes of problems are the table’s', () => {
 test('what is created can be given an Idempotency-Key, and what is changed a revision', () => {
   const without = (method: string, header: string) =>
     operations
-      .filter((operation) => operation.method === method && !operation.parameters.some(({ name }) => name === header))
+      .filter(
+        (operation) =>
+          operation.method === method && !operation.parameters.some(({ name }) => name === header),
+      )
       .map(({ operationId }) => operationId)
   // An enrolment makes a new session each time; assigning to a pool has no revision.
   expect(without('post', 'idempotency-key')).toEqual(['createEnrolment', 'renewAgentSession'])
@@ -37,12 +43,17 @@ test('what is created can be given an Idempotency-Key, and what is changed a rev
 test('a secret is shown by what makes it alone', () => {
   const showing = operations.filter(({ success }) => {
     const schema = success.content?.['application/json']?.schema
-    return schema && Object.values(resolve(schema).properties ?? {}).some((property) => property['x-secret'])
+    return (
+      schema &&
+      Object.values(resolve(schema).properties ?? {}).some((property) => property['x-secret'])
+    )
   })
   expect(showing.map(({ method }) => method)).toEqual(showing.map(() => 'post'))
 })
 
-const proto = loadSync(createRequire(import.meta.url).resolve('@reeve/openapi/agent.proto'), { keepCase: true })
+const proto = loadSync(createRequire(import.meta.url).resolve('@reeve/openapi/agent.proto'), {
+  keepCase: true,
+})
 
 function fieldsOf(message: string): string[] {
   const { type } = proto[`reeve.agent.v1.${message}`] as MessageTypeDefinition<object, object>

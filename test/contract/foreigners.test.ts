@@ -5,7 +5,9 @@ import { named, operations } from '../support/contract.ts'
 import { furnish, wellMeant } from '../support/furnish.ts'
 
 const ofTenants = operations.filter(({ path }) => path.includes('{tenant}'))
-const belowTenants = ofTenants.filter(({ path }) => /^\/api\/v1\/tenants\/\{tenant\}\/.*\{/.test(path))
+const belowTenants = ofTenants.filter(({ path }) =>
+  /^\/api\/v1\/tenants\/\{tenant\}\/.*\{/.test(path),
+)
 
 let broker: TestBroker
 let token: string
@@ -13,51 +15,73 @@ beforeAll(async () => {
   broker = await startBroker()
   await broker.request('POST', '/api/v1/tenants', { body: { slug: 'globex' } })
   const body = { name: 'all', scopes: ['*'] }
-  token = (await broker.request('POST', '/api/v1/tenants/globex/api-tokens', { body })).body.token as string
+  token = (await broker.request('POST', '/api/v1/tenants/globex/api-tokens', { body })).body
+    .token as string
 })
 afterAll(() => broker[Symbol.asyncDispose]())
 
 /** All of an answer that may differ between two requests for nothing, made equal. */
 function essence({ status, headers, body }: Answer, ...names: string[]): unknown {
-  const text = names.reduce((left, name) => left.replaceAll(name, '…'), JSON.stringify({ ...body, instance: '' }))
+  const text = names.reduce(
+    (left, name) => left.replaceAll(name, '…'),
+    JSON.stringify({ ...body, instance: '' }),
+  )
   return { status, body: text, headers: [...headers.keys()].toSorted() }
 }
 
-test.each(named(ofTenants))('%s finds no other tenant, just as if there were none', async (_, operation) => {
-  const { path, made } = await furnish(broker, operation)
-  const { slug, id } = made['tenant'] as unknown as { slug: string; id: string }
-  const method = operation.method.toUpperCase()
-  const options = { ...(await wellMeant(broker, operation)), token }
-  const nowhere = await broker.request(method, path.replace(slug, 'initech'), options)
-  expect(nowhere).toMatchObject({ status: 404, body: { code: 'not-found' } })
-  for (const name of [slug, id]) {
-    const refused = await broker.request(method, path.replace(slug, name), options)
-    expect(essence(refused, name)).toEqual(essence(nowhere, 'initech'))
-  }
-})
-
-test.each(named(belowTenants))('%s finds nothing of another tenant below its own path', async (_, operation) => {
-  const { path, made } = await furnish(broker, operation)
-  const [parameter] = Object.keys(made).filter((name) => name !== 'tenant') as [string]
-  const { id } = made[parameter]!
-  const method = operation.method.toUpperCase()
-  const [, , , , , nouns, , ...rest] = path.split('/')
-  const at = (name: string) => ['', 'api', 'v1', 'tenants', 'globex', nouns, name, ...rest].join('/')
-  for (const credentials of [{ token }, {}]) {
-    const options = { ...(await wellMeant(broker, operation)), ...credentials }
-    const nobodys = '0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11'
-    const nowhere = await broker.request(method, at(nobodys), options)
+test.each(named(ofTenants))(
+  '%s finds no other tenant, just as if there were none',
+  async (_, operation) => {
+    const { path, made } = await furnish(broker, operation)
+    const { slug, id } = made['tenant'] as unknown as { slug: string; id: string }
+    const method = operation.method.toUpperCase()
+    const options = { ...(await wellMeant(broker, operation)), token }
+    const nowhere = await broker.request(method, path.replace(slug, 'initech'), options)
     expect(nowhere).toMatchObject({ status: 404, body: { code: 'not-found' } })
-    const refused = await broker.request(method, at(id), options)
-    expect(essence(refused, id)).toEqual(essence(nowhere, nobodys))
-  }
-})
+    for (const name of [slug, id]) {
+      const refused = await broker.request(method, path.replace(slug, name), options)
+      expect(essence(refused, name)).toEqual(essence(nowhere, 'initech'))
+    }
+  },
+)
 
-test.each(['the tenant', 'an operator'])('lists below a tenant’s path hold nothing of others, whoever asks: %s', async (who) => {
-  const lists = ofTenants.filter(({ operationId }) => operationId.startsWith('list'))
-  for (const operation of lists) await furnish(broker, operation)
-  for (const { path } of lists.filter((one) => !one.path.slice('/api/v1/tenants/{tenant}'.length).includes('{'))) {
-    const listed = await broker.request('GET', path.replace('{tenant}', 'globex'), who === 'the tenant' ? { token } : {})
-    expect(listed.body.items.map((item: { tenant: string }) => item.tenant)).toEqual(path.endsWith('api-tokens') ? ['globex'] : [])
-  }
-})
+test.each(named(belowTenants))(
+  '%s finds nothing of another tenant below its own path',
+  async (_, operation) => {
+    const { path, made } = await furnish(broker, operation)
+    const [parameter] = Object.keys(made).filter((name) => name !== 'tenant') as [string]
+    const { id } = made[parameter]!
+    const method = operation.method.toUpperCase()
+    const [, , , , , nouns, , ...rest] = path.split('/')
+    const at = (name: string) =>
+      ['', 'api', 'v1', 'tenants', 'globex', nouns, name, ...rest].join('/')
+    for (const credentials of [{ token }, {}]) {
+      const options = { ...(await wellMeant(broker, operation)), ...credentials }
+      const nobodys = '0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11'
+      const nowhere = await broker.request(method, at(nobodys), options)
+      expect(nowhere).toMatchObject({ status: 404, body: { code: 'not-found' } })
+      const refused = await broker.request(method, at(id), options)
+      expect(essence(refused, id)).toEqual(essence(nowhere, nobodys))
+    }
+  },
+)
+
+test.each(['the tenant', 'an operator'])(
+  'lists below a tenant’s path hold nothing of others, whoever asks: %s',
+  async (who) => {
+    const lists = ofTenants.filter(({ operationId }) => operationId.startsWith('list'))
+    for (const operation of lists) await furnish(broker, operation)
+    for (const { path } of lists.filter(
+      (one) => !one.path.slice('/api/v1/tenants/{tenant}'.length).includes('{'),
+    )) {
+      const listed = await broker.request(
+        'GET',
+        path.replace('{tenant}', 'globex'),
+        who === 'the tenant' ? { token } : {},
+      )
+      expect(listed.body.items.map((item: { tenant: string }) => item.tenant)).toEqual(
+        path.endsWith('api-tokens') ? ['globex'] : [],
+      )
+    }
+  },
+)

@@ -22,35 +22,75 @@ function expectGuarded(headers: Headers, path = ''): void {
   expect(headers.get('server')).toBeNull()
 }
 
-test.each(named(operations))('%s answers with them, in success and in failure', async (_, operation) => {
-  const method = operation.method.toUpperCase()
-  const { headers, place } = await perform(broker, operation)
-  expectGuarded(headers, operation.path)
-  const url = broker.url + place.path
-  expectGuarded((await fetch(url, { method, headers: { authorization: 'Bearer nobody' } })).headers, operation.path)
-  const authorization = `Bearer ${broker.adminToken}`
-  expectGuarded((await fetch(`${url}?surprise=1`, { method, headers: { authorization } })).headers, '')
-  if (operation.method === 'get') expectGuarded((await fetch(url, { method: 'HEAD', headers: { authorization } })).headers, operation.path)
-})
+test.each(named(operations))(
+  '%s answers with them, in success and in failure',
+  async (_, operation) => {
+    const method = operation.method.toUpperCase()
+    const { headers, place } = await perform(broker, operation)
+    expectGuarded(headers, operation.path)
+    const url = broker.url + place.path
+    expectGuarded(
+      (await fetch(url, { method, headers: { authorization: 'Bearer nobody' } })).headers,
+      operation.path,
+    )
+    const authorization = `Bearer ${broker.adminToken}`
+    expectGuarded(
+      (await fetch(`${url}?surprise=1`, { method, headers: { authorization } })).headers,
+      '',
+    )
+    if (operation.method === 'get')
+      expectGuarded(
+        (await fetch(url, { method: 'HEAD', headers: { authorization } })).headers,
+        operation.path,
+      )
+  },
+)
 
 const long = 'a'.repeat(40_000)
 const oddities: Array<[what: string, sent: string, status: number]> = [
   ['an unknown path', head('GET /nowhere HTTP/1.1'), 404],
-  ['an unknown path with a body', `${head('POST /nowhere HTTP/1.1', { 'content-length': '2', 'content-type': 'application/json' })}{}`, 404],
+  [
+    'an unknown path with a body',
+    `${head('POST /nowhere HTTP/1.1', { 'content-length': '2', 'content-type': 'application/json' })}{}`,
+    404,
+  ],
   ['a method that the path does not take', head('DELETE /api/v1/tenants HTTP/1.1'), 404],
   ['a method that nothing takes', head('PROPFIND /api/v1/tenants HTTP/1.1'), 404],
-  ['a preflight', head('OPTIONS /api/v1/tenants HTTP/1.1', { origin: 'https://evil.example' }), 404],
+  [
+    'a preflight',
+    head('OPTIONS /api/v1/tenants HTTP/1.1', { origin: 'https://evil.example' }),
+    404,
+  ],
   ['a malformed request line', 'GARBAGE\r\n\r\n', 400],
   ['an unknown method', 'NONSENSE / HTTP/1.1\r\nhost: x\r\n\r\n', 400],
   ['TLS on the plain port', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n', 400],
   ['oversized headers', head('GET /health HTTP/1.1', { 'x-long': long }), 400],
   ['an oversized path', head(`GET /${long} HTTP/1.1`), 400],
-  ['an oversized parameter', head(`GET /api/v1/tenants/${'a'.repeat(2000)} HTTP/1.1`, { authorization: 'Bearer x' }), 404],
+  [
+    'an oversized parameter',
+    head(`GET /api/v1/tenants/${'a'.repeat(2000)} HTTP/1.1`, { authorization: 'Bearer x' }),
+    404,
+  ],
   ['a path that does not decode', head('GET /api/v1/tenants/%zz HTTP/1.1'), 400],
   ['no host', 'GET /health HTTP/1.1\r\nconnection: close\r\n\r\n', 400],
-  ['two lengths', `${head('POST /api/v1/tenants HTTP/1.1', { 'content-length': '2\r\ncontent-length: 3' })}{}`, 400],
-  ['a length and chunks', head('POST /api/v1/tenants HTTP/1.1', { 'content-length': '2', 'transfer-encoding': 'chunked' }), 400],
-  ['a chunk that is none', `${head('POST /api/v1/agent/enrolments HTTP/1.1', { 'content-type': 'application/json', 'transfer-encoding': 'chunked' })}zz\r\n`, 400],
+  [
+    'two lengths',
+    `${head('POST /api/v1/tenants HTTP/1.1', { 'content-length': '2\r\ncontent-length: 3' })}{}`,
+    400,
+  ],
+  [
+    'a length and chunks',
+    head('POST /api/v1/tenants HTTP/1.1', {
+      'content-length': '2',
+      'transfer-encoding': 'chunked',
+    }),
+    400,
+  ],
+  [
+    'a chunk that is none',
+    `${head('POST /api/v1/agent/enrolments HTTP/1.1', { 'content-type': 'application/json', 'transfer-encoding': 'chunked' })}zz\r\n`,
+    400,
+  ],
 ]
 
 test.each(oddities)('%s is answered with them and a problem', async (_, sent, status) => {
@@ -60,13 +100,23 @@ test.each(oddities)('%s is answered with them and a problem', async (_, sent, st
   expectProblem(answer)
 })
 
-test.each(['GET /health HTTP/1.0\r\n\r\n', head('GET /health HTTP/1.1', { expect: 'the-moon' })])('%j is served with them', async (sent) => {
-  const answer = await raw(broker.url, sent)
-  expect(answer.status).toBe(200)
-  expectGuarded(answer.headers)
-})
+test.each(['GET /health HTTP/1.0\r\n\r\n', head('GET /health HTTP/1.1', { expect: 'the-moon' })])(
+  '%j is served with them',
+  async (sent) => {
+    const answer = await raw(broker.url, sent)
+    expect(answer.status).toBe(200)
+    expectGuarded(answer.headers)
+  },
+)
 
-test.each(['/openapi.json', '/docs', '/docs/', '/docs/json', '/docs/static/index.html', '/docs/static/nothing'])('%s has them', async (path) => {
+test.each([
+  '/openapi.json',
+  '/docs',
+  '/docs/',
+  '/docs/json',
+  '/docs/static/index.html',
+  '/docs/static/nothing',
+])('%s has them', async (path) => {
   const answer = await fetch(broker.url + path, { redirect: 'manual' })
   expectGuarded(answer.headers, path)
 })

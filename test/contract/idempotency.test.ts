@@ -8,7 +8,9 @@ import { named, operations, sampleOf } from '../support/contract.ts'
 import { furnish, perform, wellMeant } from '../support/furnish.ts'
 import { openTables, type Tables } from '../support/tables.ts'
 
-const repeatable = operations.filter(({ parameters }) => parameters.some(({ name }) => name === 'idempotency-key'))
+const repeatable = operations.filter(({ parameters }) =>
+  parameters.some(({ name }) => name === 'idempotency-key'),
+)
 
 let broker: TestBroker
 let tables: Tables
@@ -33,60 +35,86 @@ function newKey(): string {
 /** How many rows came to be in each table, leaving out those that did not change. */
 async function grown(before: Record<string, number>): Promise<Record<string, number>> {
   const after = await tables.counts()
-  return Object.fromEntries(Object.entries(after).flatMap(([name, count]) => (count === before[name] ? [] : [[name, count - before[name]!]])))
+  return Object.fromEntries(
+    Object.entries(after).flatMap(([name, count]) =>
+      count === before[name] ? [] : [[name, count - before[name]!]],
+    ),
+  )
 }
 
 test('there are such operations', () => expect(repeatable.length).toBeGreaterThan(6))
 
-test.each(named(repeatable))('%s answers a repeat as it did at first, and does nothing', async (_, operation) => {
-  const headers = { 'idempotency-key': newKey() }
-  const first = await perform(broker, operation, { headers })
-  expect(first.status, JSON.stringify(first.body)).toBe(operation.success.status)
-  expect(first.headers.get('idempotency-replayed')).toBeNull()
-  if (first.body.token) secrets.push(first.body.token)
-  const before = await tables.dump()
-  for (let repeat = 0; repeat < 2; repeat++) {
-    const again = await broker.request('POST', first.place.path, first.options)
-    expect(again).toMatchObject({ status: first.status })
-    expect(again.body).toEqual(first.body)
-    expect(again.headers.get('idempotency-replayed')).toBe('true')
-    expect(again.headers.get('etag')).toBe(first.headers.get('etag'))
-  }
-  expect(await tables.dump()).toBe(before)
-})
+test.each(named(repeatable))(
+  '%s answers a repeat as it did at first, and does nothing',
+  async (_, operation) => {
+    const headers = { 'idempotency-key': newKey() }
+    const first = await perform(broker, operation, { headers })
+    expect(first.status, JSON.stringify(first.body)).toBe(operation.success.status)
+    expect(first.headers.get('idempotency-replayed')).toBeNull()
+    if (first.body.token) secrets.push(first.body.token)
+    const before = await tables.dump()
+    for (let repeat = 0; repeat < 2; repeat++) {
+      const again = await broker.request('POST', first.place.path, first.options)
+      expect(again).toMatchObject({ status: first.status })
+      expect(again.body).toEqual(first.body)
+      expect(again.headers.get('idempotency-replayed')).toBe('true')
+      expect(again.headers.get('etag')).toBe(first.headers.get('etag'))
+    }
+    expect(await tables.dump()).toBe(before)
+  },
+)
 
-test.each(named(repeatable))('%s refuses a key that was used for something else', async (_, operation) => {
-  const headers = { 'idempotency-key': newKey() }
-  const { place, options } = await perform(broker, operation, { headers })
-  const other = operation.body ? place : await furnish(broker, operation)
-  const body = operation.body && { ...sampleOf(operation.body), ...(operation.operationId === 'submitJob' && { priority: 'low' }) }
-  const before = await tables.dump()
-  const refused = await broker.request('POST', other.path, { ...options, ...(body && { body }) })
-  expect(refused).toMatchObject({ status: 422, body: { code: 'key-reused' } })
-  expect(await tables.dump()).toBe(before)
-})
+test.each(named(repeatable))(
+  '%s refuses a key that was used for something else',
+  async (_, operation) => {
+    const headers = { 'idempotency-key': newKey() }
+    const { place, options } = await perform(broker, operation, { headers })
+    const other = operation.body ? place : await furnish(broker, operation)
+    const body = operation.body && {
+      ...sampleOf(operation.body),
+      ...(operation.operationId === 'submitJob' && { priority: 'low' }),
+    }
+    const before = await tables.dump()
+    const refused = await broker.request('POST', other.path, { ...options, ...(body && { body }) })
+    expect(refused).toMatchObject({ status: 422, body: { code: 'key-reused' } })
+    expect(await tables.dump()).toBe(before)
+  },
+)
 
-test.each(named(repeatable))('%s happens once when asked ten times at once', async (_, operation) => {
-  const { path } = await furnish(broker, operation)
-  const options = { ...(await wellMeant(broker, operation)), headers: { 'idempotency-key': newKey() } }
-  const before = await tables.counts()
-  const all = await Promise.all(Array.from({ length: 10 }, () => broker.request('POST', path, options)))
-  expect(all.map(({ status }) => status)).toEqual(all.map(() => operation.success.status))
-  expect(all.filter(({ headers }) => !headers.has('idempotency-replayed'))).toHaveLength(1)
-  for (const { body } of all) expect(body).toEqual(all[0]!.body)
-  const { idempotency: _kept, audit_event, ...made } = await grown(before)
-  expect(audit_event).toBe(1)
-  expect(Object.values(made).reduce((sum, count) => sum + count, 0)).toBe(operation.success.status === 201 ? 1 : 0)
-  if (all[0]!.body.token) secrets.push(all[0]!.body.token)
-})
+test.each(named(repeatable))(
+  '%s happens once when asked ten times at once',
+  async (_, operation) => {
+    const { path } = await furnish(broker, operation)
+    const options = {
+      ...(await wellMeant(broker, operation)),
+      headers: { 'idempotency-key': newKey() },
+    }
+    const before = await tables.counts()
+    const all = await Promise.all(
+      Array.from({ length: 10 }, () => broker.request('POST', path, options)),
+    )
+    expect(all.map(({ status }) => status)).toEqual(all.map(() => operation.success.status))
+    expect(all.filter(({ headers }) => !headers.has('idempotency-replayed'))).toHaveLength(1)
+    for (const { body } of all) expect(body).toEqual(all[0]!.body)
+    const { idempotency: _kept, audit_event, ...made } = await grown(before)
+    expect(audit_event).toBe(1)
+    expect(Object.values(made).reduce((sum, count) => sum + count, 0)).toBe(
+      operation.success.status === 201 ? 1 : 0,
+    )
+    if (all[0]!.body.token) secrets.push(all[0]!.body.token)
+  },
+)
 
 test('a key belongs to who sent it, and a failure is not kept', async () => {
   const headers = { 'idempotency-key': newKey() }
-  const create = (body: object, token?: string) => broker.request('POST', '/api/v1/plans', { body, headers, ...(token && { token }) })
+  const create = (body: object, token?: string) =>
+    broker.request('POST', '/api/v1/plans', { body, headers, ...(token && { token }) })
   const limits = { max_concurrent_jobs: 1, max_queued_jobs: 1 }
   expect((await create({ name: 'free', ...limits })).status).toBe(409)
   expect((await create({ name: 'mine', ...limits })).status).toBe(201)
-  const other = await broker.request('POST', '/api/v1/api-tokens', { body: { name: 'other', scopes: ['plans:write'] } })
+  const other = await broker.request('POST', '/api/v1/api-tokens', {
+    body: { name: 'other', scopes: ['plans:write'] },
+  })
   secrets.push(other.body.token)
   expect((await create({ name: 'yours', ...limits }, other.body.token)).status).toBe(201)
 })
@@ -98,7 +126,13 @@ test('the database holds neither keys nor secrets, in whatever spelling', async 
   for (const secret of secrets) {
     const bytes = Buffer.from(secret)
     const bare = Buffer.from(secret.replace(/^[a-z]+[_-]/, ''), 'hex')
-    const spellings = [secret, bytes.toString('hex'), bytes.toString('base64'), bytes.toString('base64url'), bare.toString('hex')]
+    const spellings = [
+      secret,
+      bytes.toString('hex'),
+      bytes.toString('base64'),
+      bytes.toString('base64url'),
+      bare.toString('hex'),
+    ]
     for (const spelling of spellings) expect(dump.includes(spelling.toLowerCase())).toBe(false)
   }
 })
@@ -108,7 +142,8 @@ test('the log holds none of them either', () => {
 })
 
 test('keys are forgotten after a day, and not before', async () => {
-  const aged = (age: string) => tables.client.query(`update idempotency set created_at = now() - $1::interval`, [age])
+  const aged = (age: string) =>
+    tables.client.query(`update idempotency set created_at = now() - $1::interval`, [age])
   await using db = openDatabase(broker.databaseUrl, 1)
   await aged('23 hours 59 minutes')
   expect(await idempotency.run(db.as('work'))).toEqual({ forgotten: 0 })

@@ -25,7 +25,10 @@ test('a failure inside tells its instance and nothing else', async () => {
   expect(mistakesIn(failed.body, problem)).toEqual([])
   expect(JSON.stringify(failed.body)).not.toMatch(/plan"|relation|select|at /)
   expect(failed.body.instance).toBe(failed.headers.get('x-request-id'))
-  const logged = broker.log().split('\n').filter((line) => line.includes(failed.body.instance))
+  const logged = broker
+    .log()
+    .split('\n')
+    .filter((line) => line.includes(failed.body.instance))
   expect(logged.join()).toContain('relation \\"plan\\" does not exist')
 })
 
@@ -34,7 +37,9 @@ test('a lost connection is `unavailable`, and the next request gets another', as
   await tables.client.query(
     `create function cut() returns trigger language plpgsql as 'begin perform pg_terminate_backend(pg_backend_pid()); return new; end'`,
   )
-  await tables.client.query('create trigger cut before insert on tenant for each row execute function cut()')
+  await tables.client.query(
+    'create trigger cut before insert on tenant for each row execute function cut()',
+  )
   await tables.client.query('alter function cut security definer')
   const failed = await broker.request('POST', '/api/v1/tenants', { body })
   expect(failed).toMatchObject({ status: 503, body: { code: 'unavailable' } })
@@ -54,6 +59,10 @@ test('an answer names itself: its type, title and status come from the table', a
   for (const { body, status, headers } of answers) {
     expect(headers.get('content-type')).toMatch(/^application\/problem\+json/)
     expect(mistakesIn(body, problem)).toEqual([])
-    expect(body).toMatchObject({ status, type: `/problems/${body.code}`, instance: headers.get('x-request-id') })
+    expect(body).toMatchObject({
+      status,
+      type: `/problems/${body.code}`,
+      instance: headers.get('x-request-id'),
+    })
   }
 })

@@ -6,7 +6,10 @@ import { furnish, perform } from '../support/furnish.ts'
 
 /** The operation of a method on the items of a collection, e.g. GET …/pools/{pool} of POST …/pools. */
 const onItems = (path: string, method: string) =>
-  operations.find((one) => one.method === method && one.path.replace(/\/\{\w+\}$/, '') === path && one.path !== path)
+  operations.find(
+    (one) =>
+      one.method === method && one.path.replace(/\/\{\w+\}$/, '') === path && one.path !== path,
+  )
 const posts = operations.filter(({ method, path }) => method === 'post' && onItems(path, 'get'))
 const puts = operations.filter(({ method, body }) => method === 'put' && body)
 const deletes = operations.filter(({ method }) => method === 'delete')
@@ -16,74 +19,114 @@ beforeAll(async () => void (broker = await startBroker()))
 afterAll(() => broker[Symbol.asyncDispose]())
 
 test('there are such operations', () => {
-  expect([posts.length, puts.length, deletes.length].map((count) => count > 5)).toEqual([true, true, true])
+  expect([posts.length, puts.length, deletes.length].map((count) => count > 5)).toEqual([
+    true,
+    true,
+    true,
+  ])
 })
 
-test.each(named(posts))('%s makes what is then read, by id and by name, less its secrets', async (_, operation) => {
-  const { body, place, status } = await perform(broker, operation)
-  expect(status, JSON.stringify(body)).toBe(201)
-  const secrets = Object.entries(resolve(answerOf(operation)!).properties!).filter(([, property]) => property['x-secret'])
-  const shown = Object.fromEntries(Object.entries(body).filter(([key]) => !secrets.some(([secret]) => secret === key)))
-  for (const key of [body.id, body.slug ?? body.name ?? body.id]) {
-    const read = await broker.request('GET', `${place.path}/${key}`)
-    expect(read).toMatchObject({ status: 200 })
-    expect(read.body).toEqual(shown)
-  }
-  const list = operations.find(({ path, method }) => path === operation.path && method === 'get')!
-  const listed = await broker.request('GET', `${place.path}?limit=1000`)
-  expect(listed.body.items, list.operationId).toContainEqual(shown)
-})
+test.each(named(posts))(
+  '%s makes what is then read, by id and by name, less its secrets',
+  async (_, operation) => {
+    const { body, place, status } = await perform(broker, operation)
+    expect(status, JSON.stringify(body)).toBe(201)
+    const secrets = Object.entries(resolve(answerOf(operation)!).properties!).filter(
+      ([, property]) => property['x-secret'],
+    )
+    const shown = Object.fromEntries(
+      Object.entries(body).filter(([key]) => !secrets.some(([secret]) => secret === key)),
+    )
+    for (const key of [body.id, body.slug ?? body.name ?? body.id]) {
+      const read = await broker.request('GET', `${place.path}/${key}`)
+      expect(read).toMatchObject({ status: 200 })
+      expect(read.body).toEqual(shown)
+    }
+    const list = operations.find(({ path, method }) => path === operation.path && method === 'get')!
+    const listed = await broker.request('GET', `${place.path}?limit=1000`)
+    expect(listed.body.items, list.operationId).toContainEqual(shown)
+  },
+)
 
-test.each(named(posts))('%s takes an example as it is and fills in the defaults', async (_, operation) => {
-  const schema = resolve(operation.body!)
-  const sent = Object.fromEntries(Object.entries(sampleOf(operation.body!)).filter(([key]) => schema.required!.includes(key)))
-  const { body, status } = await perform(broker, operation, { body: sent })
-  expect(status, JSON.stringify(body)).toBe(201)
-  for (const [name, property] of Object.entries(schema.properties!))
-    if (!schema.required!.includes(name)) expect(body[name], name).toEqual(property.default)
-  expect(body).toMatchObject(sent)
-})
+test.each(named(posts))(
+  '%s takes an example as it is and fills in the defaults',
+  async (_, operation) => {
+    const schema = resolve(operation.body!)
+    const sent = Object.fromEntries(
+      Object.entries(sampleOf(operation.body!)).filter(([key]) => schema.required!.includes(key)),
+    )
+    const { body, status } = await perform(broker, operation, { body: sent })
+    expect(status, JSON.stringify(body)).toBe(201)
+    for (const [name, property] of Object.entries(schema.properties!))
+      if (!schema.required!.includes(name)) expect(body[name], name).toEqual(property.default)
+    expect(body).toMatchObject(sent)
+  },
+)
 
 const essence = ({ revision: _, updated_at: __, ...rest }: Record<string, unknown>) => rest
 
-test.each(named(puts))('%s comes to the same when repeated, and to what was sent', async (_, operation) => {
-  const first = await perform(broker, operation)
-  expect(first.status, JSON.stringify(first.body)).toBe(200)
-  const put = () => broker.request('PUT', first.place.path, { body: first.options.body })
-  const second = await put()
-  expect(essence(second.body)).toEqual(essence(first.body))
-  expect(second.body).toMatchObject(first.options.body as object)
-  expect((await broker.request('GET', first.place.path)).body).toEqual(second.body)
-})
+test.each(named(puts))(
+  '%s comes to the same when repeated, and to what was sent',
+  async (_, operation) => {
+    const first = await perform(broker, operation)
+    expect(first.status, JSON.stringify(first.body)).toBe(200)
+    const put = () => broker.request('PUT', first.place.path, { body: first.options.body })
+    const second = await put()
+    expect(essence(second.body)).toEqual(essence(first.body))
+    expect(second.body).toMatchObject(first.options.body as object)
+    expect((await broker.request('GET', first.place.path)).body).toEqual(second.body)
+  },
+)
 
-test.each(named(puts))('%s refuses a lost update and takes the current revision', async (_, operation) => {
-  const { path } = await furnish(broker, operation)
-  const body = sampleOf(operation.body!)
-  const read = await broker.request('GET', path)
-  const current = read.headers.get('etag')!
-  expect(current).toBe(`"${read.body.revision}"`)
-  const put = (etag: string) => broker.request('PUT', path, { body, headers: { 'if-match': etag } })
-  expect(await put(`"${read.body.revision + 1}"`)).toMatchObject({ status: 412, body: { code: 'stale' } })
-  expect((await broker.request('GET', path)).body).toEqual(read.body)
-  const changed = await put(current)
-  expect(changed).toMatchObject({ status: 200, body: { revision: read.body.revision + 1 } })
-  expect(changed.headers.get('etag')).toBe(`"${changed.body.revision}"`)
-  expect(await put(current)).toMatchObject({ status: 412, body: { code: 'stale' } })
-})
+test.each(named(puts))(
+  '%s refuses a lost update and takes the current revision',
+  async (_, operation) => {
+    const { path } = await furnish(broker, operation)
+    const body = sampleOf(operation.body!)
+    const read = await broker.request('GET', path)
+    const current = read.headers.get('etag')!
+    expect(current).toBe(`"${read.body.revision}"`)
+    const put = (etag: string) =>
+      broker.request('PUT', path, { body, headers: { 'if-match': etag } })
+    expect(await put(`"${read.body.revision + 1}"`)).toMatchObject({
+      status: 412,
+      body: { code: 'stale' },
+    })
+    expect((await broker.request('GET', path)).body).toEqual(read.body)
+    const changed = await put(current)
+    expect(changed).toMatchObject({ status: 200, body: { revision: read.body.revision + 1 } })
+    expect(changed.headers.get('etag')).toBe(`"${changed.body.revision}"`)
+    expect(await put(current)).toMatchObject({ status: 412, body: { code: 'stale' } })
+  },
+)
 
-test.each(named(puts))('of ten changes at one revision by %s one is taken', async (_, operation) => {
-  const { path } = await furnish(broker, operation)
-  const body = sampleOf(operation.body!)
-  const etag = (await broker.request('GET', path)).headers.get('etag')!
-  const all = await Promise.all(
-    Array.from({ length: 10 }, () => broker.request('PUT', path, { body, headers: { 'if-match': etag } })),
-  )
-  expect(all.map(({ status }) => status).toSorted()).toEqual([200, ...Array.from({ length: 9 }, () => 412)])
-})
+test.each(named(puts))(
+  'of ten changes at one revision by %s one is taken',
+  async (_, operation) => {
+    const { path } = await furnish(broker, operation)
+    const body = sampleOf(operation.body!)
+    const etag = (await broker.request('GET', path)).headers.get('etag')!
+    const all = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        broker.request('PUT', path, { body, headers: { 'if-match': etag } }),
+      ),
+    )
+    expect(all.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([
+      200,
+      ...Array.from({ length: 9 }, () => 412),
+    ])
+  },
+)
 
 test.each(named(deletes))('%s leaves nothing to read or delete', async (_, operation) => {
   const { status, body, place } = await perform(broker, operation)
   expect({ status, body }).toEqual({ status: 204, body: '' })
-  expect(await broker.request('GET', place.path)).toMatchObject({ status: 404, body: { code: 'not-found' } })
-  expect(await broker.request('DELETE', place.path)).toMatchObject({ status: 404, body: { code: 'not-found' } })
+  expect(await broker.request('GET', place.path)).toMatchObject({
+    status: 404,
+    body: { code: 'not-found' },
+  })
+  expect(await broker.request('DELETE', place.path)).toMatchObject({
+    status: 404,
+    body: { code: 'not-found' },
+  })
 })

@@ -19,7 +19,8 @@ afterAll(async () => {
   await database[Symbol.asyncDispose]()
 })
 
-const first = (text: string) => text.trim().split('\n').slice(0, 2).join(' ').replaceAll(/\s+/g, ' ').slice(0, 70)
+const first = (text: string) =>
+  text.trim().split('\n').slice(0, 2).join(' ').replaceAll(/\s+/g, ' ').slice(0, 70)
 
 test('the broker has statements to look at', () => {
   expect(typeof startBroker).toBe('function') // the import that brings them all
@@ -28,17 +29,22 @@ test('the broker has statements to look at', () => {
   for (const { name, text } of statements) expect(names.get(name)).toBe(text)
 })
 
-test.each(statements.map((statement) => [first(statement.text), statement] as const))('%s', async (_, { name, text, names }) => {
-  const { client } = tables
-  await client.query(`prepare "${name}" as ${text}`)
-  const values = names.length > 0 ? `(${names.map(() => 'null').join(', ')})` : ''
-  const refusals: string[] = []
-  for (const role of roles) {
-    await client.query(`set role ${role}`)
-    await client.query(`explain execute "${name}"${values}`).catch((error: Error) => refusals.push(`${role}: ${error.message}`))
-    await client.query('reset role')
-  }
-  await client.query(`deallocate "${name}"`)
-  expect(refusals.length, refusals.join('\n')).toBeLessThan(roles.length)
-  for (const refusal of refusals) expect(refusal).toMatch(/permission denied/)
-})
+test.each(statements.map((statement) => [first(statement.text), statement] as const))(
+  '%s',
+  async (_, { name, text, names }) => {
+    const { client } = tables
+    await client.query(`prepare "${name}" as ${text}`)
+    const values = names.length > 0 ? `(${names.map(() => 'null').join(', ')})` : ''
+    const refusals: string[] = []
+    for (const role of roles) {
+      await client.query(`set role ${role}`)
+      await client
+        .query(`explain execute "${name}"${values}`)
+        .catch((error: Error) => refusals.push(`${role}: ${error.message}`))
+      await client.query('reset role')
+    }
+    await client.query(`deallocate "${name}"`)
+    expect(refusals.length, refusals.join('\n')).toBeLessThan(roles.length)
+    for (const refusal of refusals) expect(refusal).toMatch(/permission denied/)
+  },
+)

@@ -1,6 +1,7 @@
 // The second wall between tenants, in the database itself: row-level security, as the broker's own roles meet it.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startBroker, type TestBroker } from '../support/broker.ts'
+import { operations, sampleOf } from '../support/contract.ts'
 import { enrol, type Made } from '../support/furnish.ts'
 import { openTables, type Tables } from '../support/tables.ts'
 
@@ -23,13 +24,19 @@ beforeAll(async () => {
     `select table_name as name from information_schema.columns join pg_class on oid = table_name::regclass
      where table_schema = 'public' and column_name = 'tenant_id' and relkind = 'r'`,
   )
-  walled = [...rows.map(({ name }) => ({ name, column: 'tenant_id' })), { name: 'tenant', column: 'id' }]
+  walled = [
+    ...rows.map(({ name }) => ({ name, column: 'tenant_id' })),
+    { name: 'tenant', column: 'id' },
+  ]
 })
 afterAll(async () => {
   await app[Symbol.asyncDispose]()
   await owner[Symbol.asyncDispose]()
   await broker[Symbol.asyncDispose]()
 })
+
+/** How tenants come to own something; a new noun is among them. */
+const owned = operations.filter(({ method, path }) => method === 'post' && /^\/api\/v1\/tenants\/\{tenant\}\/[a-z-]+$/.test(path))
 
 /** A tenant with something in every table that tenants have rows in. */
 async function inhabit(slug: string): Promise<Made> {
@@ -42,7 +49,7 @@ async function inhabit(slug: string): Promise<Made> {
   const at = `/api/v1/tenants/${slug}`
   await make('POST', '/api/v1/pools', { name: `${slug}-pool` })
   await make('PUT', `/api/v1/pools/${slug}-pool/tenants/${slug}`)
-  await make('POST', `${at}/api-tokens`, { name: 'one', scopes: ['jobs:read'] })
+  for (const { path, body } of owned) await make('POST', path.replace('{tenant}', slug), sampleOf(body!))
   await enrol(broker, tenant)
   const job = { type: 'script', payload: { script: 'return 1' } }
   const waiting = await make('POST', `${at}/jobs`, job)
@@ -66,7 +73,11 @@ async function as(role: string, tenant: string, text: string, values: unknown[] 
   }
 }
 
-const codeOf = (work: Promise<unknown>) => work.then(() => 'done', (error: { code?: string }) => error.code)
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => 'done',
+    (error: { code?: string }) => error.code,
+  )
 
 /** Tables that tenants may see at all. */
 async function seenByApp(privilege: string): Promise<typeof walled> {
@@ -80,7 +91,10 @@ async function seenByApp(privilege: string): Promise<typeof walled> {
 test('every table whose rows belong to tenants is under row-level security and has rows of both', async () => {
   expect(walled.length).toBeGreaterThan(7)
   for (const { name, column } of walled) {
-    const { rows } = await owner.client.query<{ relrowsecurity: boolean }>('select relrowsecurity from pg_class where oid = $1::regclass', [name])
+    const { rows } = await owner.client.query<{ relrowsecurity: boolean }>(
+      'select relrowsecurity from pg_class where oid = $1::regclass',
+      [name],
+    )
     expect(rows, name).toEqual([{ relrowsecurity: true }])
     for (const { id } of tenants) {
       const found = await owner.client.query(`select 1 from ${name} where ${column} = $1`, [id])
@@ -97,12 +111,22 @@ test('the broker’s roles own nothing, log in nowhere and are above no wall', a
      from pg_roles where rolname = any ($1) order by rolname`,
     [roles],
   )
-  const nothing = { rolsuper: false, rolbypassrls: false, rolcanlogin: false, rolcreaterole: false, rolcreatedb: false, rolreplication: false, owned: 0, memberships: 0 }
+  const nothing = {
+    rolsuper: false,
+    rolbypassrls: false,
+    rolcanlogin: false,
+    rolcreaterole: false,
+    rolcreatedb: false,
+    rolreplication: false,
+    owned: 0,
+    memberships: 0,
+  }
   expect(rows).toEqual(roles.toSorted().map((rolname) => ({ rolname, ...nothing })))
 })
 
 test('without a tenant `app` sees no row of any', async () => {
-  for (const { name } of await seenByApp('select')) expect((await as('reeve_app', '', `select 1 from ${name}`)).rowCount, name).toBe(0)
+  for (const { name } of await seenByApp('select'))
+    expect((await as('reeve_app', '', `select 1 from ${name}`)).rowCount, name).toBe(0)
   expect((await as('reeve_app', '', 'select 1 from any_job')).rowCount).toBe(0)
 })
 
@@ -111,7 +135,11 @@ test('with a tenant set `app` sees its rows and no other’s', async () => {
   const tables = await seenByApp('select')
   expect(tables.length).toBeGreaterThan(6)
   for (const { name, column } of [...tables, { name: 'any_job', column: 'tenant_id' }]) {
-    const { rows } = await as('reeve_app', mine.id, `select distinct ${column} as tenant from ${name}`)
+    const { rows } = await as(
+      'reeve_app',
+      mine.id,
+      `select distinct ${column} as tenant from ${name}`,
+    )
     expect(rows, name).toEqual([{ tenant: mine.id }])
   }
 })
@@ -119,21 +147,47 @@ test('with a tenant set `app` sees its rows and no other’s', async () => {
 test('`app` can neither make, take, change nor remove another tenant’s rows', async () => {
   const [mine, other] = tenants as [Made, Made]
   for (const { name, column } of walled) {
-    const { rows } = await owner.client.query<{ row: object }>(`select to_jsonb(t) as row from ${name} as t where ${column} = $1 limit 1`, [other.id])
+    const { rows } = await owner.client.query<{ row: object }>(
+      `select to_jsonb(t) as row from ${name} as t where ${column} = $1 limit 1`,
+      [other.id],
+    )
     const copy = `insert into ${name} select (jsonb_populate_record(null::${name}, $1)).*`
-    expect(await codeOf(as('reeve_app', mine.id, copy, [rows[0]!.row])), `insert ${name}`).toBe('42501')
+    expect(await codeOf(as('reeve_app', mine.id, copy, [rows[0]!.row])), `insert ${name}`).toBe(
+      '42501',
+    )
     const given = `update ${name} set ${column} = $1 where ${column} = $2`
-    expect(await codeOf(as('reeve_app', mine.id, given, [other.id, mine.id])), `give away ${name}`).toBe('42501')
+    expect(
+      await codeOf(as('reeve_app', mine.id, given, [other.id, mine.id])),
+      `give away ${name}`,
+    ).toBe('42501')
   }
   for (const { name, column } of await seenByApp('update'))
-    expect((await as('reeve_app', mine.id, `update ${name} set ${column} = ${column} where ${column} = $1`, [other.id])).rowCount, name).toBe(0)
+    expect(
+      (
+        await as(
+          'reeve_app',
+          mine.id,
+          `update ${name} set ${column} = ${column} where ${column} = $1`,
+          [other.id],
+        )
+      ).rowCount,
+      name,
+    ).toBe(0)
   for (const { name, column } of await seenByApp('delete'))
-    expect((await as('reeve_app', mine.id, `delete from ${name} where ${column} = $1`, [other.id])).rowCount, name).toBe(0)
+    expect(
+      (await as('reeve_app', mine.id, `delete from ${name} where ${column} = $1`, [other.id]))
+        .rowCount,
+      name,
+    ).toBe(0)
 })
 
 test('nobody but their owner changes or removes audit events', async () => {
   for (const role of roles)
-    for (const verb of ['update audit_event set detail = null', 'delete from audit_event', 'truncate audit_event'])
+    for (const verb of [
+      'update audit_event set detail = null',
+      'delete from audit_event',
+      'truncate audit_event',
+    ])
       expect(await codeOf(as(role, tenants[0]!.id, verb)), `${role}: ${verb}`).toBe('42501')
 })
 

@@ -7,7 +7,8 @@ export const operations = operationsOf(document)
 export const schemas = document.components.schemas
 
 /** For test.each: each operation under its own name. */
-export const named = (list: Operation[]) => list.map((operation) => [operation.operationId, operation] as const)
+export const named = (list: Operation[]) =>
+  list.map((operation) => [operation.operationId, operation] as const)
 
 /** What a $ref stands for. */
 export function resolve(schema: Schema): Schema {
@@ -15,7 +16,8 @@ export function resolve(schema: Schema): Schema {
 }
 
 /** The schema of an operation's answer, if it is JSON. */
-export const answerOf = ({ success }: Operation): Schema | undefined => success.content?.['application/json']?.schema
+export const answerOf = ({ success }: Operation): Schema | undefined =>
+  success.content?.['application/json']?.schema
 
 export type Sample = Record<string, unknown>
 
@@ -24,7 +26,8 @@ let samples = 0
 /** A schema's own example under a name that nothing else has. */
 export function sampleOf(schema: Schema): Sample {
   const sample = structuredClone(resolve(schema).examples![0]) as Sample
-  for (const key of ['slug', 'name']) if (key in sample) sample[key] = `${String(sample[key])}-${++samples}`
+  for (const key of ['slug', 'name'])
+    if (key in sample) sample[key] = `${String(sample[key])}-${++samples}`
   return sample
 }
 
@@ -38,7 +41,9 @@ export function mistakesIn(value: unknown, schema: Schema): string[] {
   const validate = validators.get(schema) ?? ajv.compile(elsewhere(schema))
   validators.set(schema, validate)
   if (validate(value)) return []
-  return validate.errors!.map(({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`)
+  return validate.errors!.map(
+    ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
+  )
 }
 
 /** "#/components/…" as seen from outside the document. */

@@ -19,7 +19,9 @@ export async function furnish(broker: TestBroker, operation: Operation): Promise
   let template = ''
   for (const segment of operation.path.split('/').slice(1)) {
     const parameter = /^\{(\w+)\}$/.exec(segment)?.[1]
-    place.path += parameter ? `/${await entry(broker, operation, parameter, template, place)}` : `/${segment}`
+    place.path += parameter
+      ? `/${await entry(broker, operation, parameter, template, place)}`
+      : `/${segment}`
     template += `/${segment}`
   }
   await relate(broker, operation, place)
@@ -27,7 +29,13 @@ export async function furnish(broker: TestBroker, operation: Operation): Promise
 }
 
 /** Makes the object behind a parameter, and tells by which name the path calls it. */
-async function entry(broker: TestBroker, operation: Operation, parameter: string, template: string, place: Place) {
+async function entry(
+  broker: TestBroker,
+  operation: Operation,
+  parameter: string,
+  template: string,
+  place: Place,
+) {
   const made = await makeIn(broker, template, place)
   place.made[parameter] = made
   const { schema } = operation.parameters.find(({ name }) => name === parameter)!
@@ -36,10 +44,13 @@ async function entry(broker: TestBroker, operation: Operation, parameter: string
 
 async function makeIn(broker: TestBroker, template: string, { path, made }: Place): Promise<Made> {
   if (template.endsWith('/agents')) return enrol(broker, made['tenant']!)
-  const at = (wanted: string) => operations.find((one) => one.method === 'post' && one.path === wanted)
+  const at = (wanted: string) =>
+    operations.find((one) => one.method === 'post' && one.path === wanted)
   const own = at(template)
   const create = own ?? at(`/api/v1/${template.split('/').at(-1)}`)
-  const answer = await broker.request('POST', own ? path : create!.path, { body: sampleOf(create!.body!) })
+  const answer = await broker.request('POST', own ? path : create!.path, {
+    body: sampleOf(create!.body!),
+  })
   return done(answer)
 }
 
@@ -61,7 +72,9 @@ export async function enrol(broker: TestBroker, tenant?: Made): Promise<Made> {
 
 async function enrolment(broker: TestBroker, tenant?: Made): Promise<Sample> {
   const create = operations.find(({ operationId }) => operationId === 'createAgentToken')!
-  const place = tenant ? `/api/v1/tenants/${tenant.id}/agent-tokens` : (await furnish(broker, create)).path
+  const place = tenant
+    ? `/api/v1/tenants/${tenant.id}/agent-tokens`
+    : (await furnish(broker, create)).path
   const { token } = done(await broker.request('POST', place, { body: sampleOf(create.body!) }))
   return { ...sampleOf({ $ref: '#/components/schemas/EnrolmentCreate' }), proof: { token } }
 }
@@ -72,16 +85,29 @@ export interface Performed extends Answer {
 }
 
 /** Calls an operation so that it succeeds, unless `options` see to the contrary. */
-export async function perform(broker: TestBroker, operation: Operation, more: RequestOptions = {}): Promise<Performed> {
+export async function perform(
+  broker: TestBroker,
+  operation: Operation,
+  more: RequestOptions = {},
+): Promise<Performed> {
   const place = await furnish(broker, operation)
   const options = { ...(await wellMeant(broker, operation)), ...more }
-  return { ...(await broker.request(operation.method.toUpperCase(), place.path, options)), place, options }
+  return {
+    ...(await broker.request(operation.method.toUpperCase(), place.path, options)),
+    place,
+    options,
+  }
 }
 
 /** The body and the credentials that an operation asks for. */
 export async function wellMeant(broker: TestBroker, operation: Operation): Promise<RequestOptions> {
-  const agent = operation.security.some((alternative) => 'agent' in alternative) ? await enrol(broker) : undefined
-  const body = operation.operationId === 'createEnrolment' ? await enrolment(broker) : operation.body && sampleOf(operation.body)
+  const agent = operation.security.some((alternative) => 'agent' in alternative)
+    ? await enrol(broker)
+    : undefined
+  const body =
+    operation.operationId === 'createEnrolment'
+      ? await enrolment(broker)
+      : operation.body && sampleOf(operation.body)
   return { ...(body && { body }), ...(agent && { token: agent.token! }) }
 }
 

@@ -23,7 +23,11 @@ export function mutationsOf(schema: Schema, body: Sample): Mutation[] {
 function inObject({ schema, pointer, put }: Spot, value: Sample): Mutation[] {
   const extra = 'sur/prise~'
   const found: Mutation[] = [
-    { what: 'an extra property', pointer: `${pointer}/sur~1prise~0`, body: put({ ...value, [extra]: 1 }) },
+    {
+      what: 'an extra property',
+      pointer: `${pointer}/sur~1prise~0`,
+      body: put({ ...value, [extra]: 1 }),
+    },
   ]
   for (const [name, property] of Object.entries(schema.properties!)) {
     const without = Object.fromEntries(Object.entries(value).filter(([key]) => key !== name))
@@ -32,7 +36,8 @@ function inObject({ schema, pointer, put }: Spot, value: Sample): Mutation[] {
       pointer: `${pointer}/${name}`,
       put: (given) => put(given === undefined ? without : { ...value, [name]: given }),
     }
-    if (schema.required?.includes(name)) found.push({ what: 'missing', pointer: spot.pointer, body: spot.put(undefined) })
+    if (schema.required?.includes(name))
+      found.push({ what: 'missing', pointer: spot.pointer, body: spot.put(undefined) })
     found.push(...inValue(spot, value[name]))
   }
   return found
@@ -41,13 +46,20 @@ function inObject({ schema, pointer, put }: Spot, value: Sample): Mutation[] {
 function inValue(spot: Spot, value: unknown): Mutation[] {
   const { schema, pointer, put } = spot
   const types = [schema.type ?? []].flat()
-  const wrong = wrongFor(schema, types).map(([what, given]) => ({ what, pointer, body: put(given) }))
+  const wrong = wrongFor(schema, types).map(([what, given]) => ({
+    what,
+    pointer,
+    body: put(given),
+  }))
   if (schema['uniqueItems'] && Array.isArray(value))
     wrong.push({ what: 'the same twice', pointer, body: put([...value, value[0]]) })
   if (types.includes('object')) wrong.push(...inObject(spot, value as Sample))
   if (!types.includes('array')) return wrong
   const items = (given: unknown) => put([given])
-  return [...wrong, ...inValue({ schema: resolve(schema.items!), pointer: `${pointer}/0`, put: items }, undefined)]
+  return [
+    ...wrong,
+    ...inValue({ schema: resolve(schema.items!), pointer: `${pointer}/0`, put: items }, undefined),
+  ]
 }
 
 /** Values of other types, and just past each bound. A schema without a type takes anything. */
@@ -61,7 +73,8 @@ export function wrongFor(schema: Schema, types: string[]): Array<[what: string, 
   if (types.includes('integer')) wrong.push(['a fraction', 1.5], ['a number as text', '1'])
   if ('minimum' in schema) wrong.push(['below the minimum', of('minimum') - 1])
   if ('maximum' in schema) wrong.push(['above the maximum', of('maximum') + 1])
-  if ('maxLength' in schema && of('maxLength') < 100_000) wrong.push(['too long', 'a'.repeat(of('maxLength') + 1)])
+  if ('maxLength' in schema && of('maxLength') < 100_000)
+    wrong.push(['too long', 'a'.repeat(of('maxLength') + 1)])
   if (schema['minLength'] === 1) wrong.push(['empty', ''])
   if ('pattern' in schema) wrong.push(['off the pattern', 'A b!'])
   if (schema['format'] === 'uuid') wrong.push(['no uuid', 'x'])

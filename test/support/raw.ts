@@ -16,12 +16,21 @@ export async function raw(url: string, sent: string): Promise<RawAnswer> {
   const answer = await text(socket)
   const [head = '', ...rest] = answer.split('\r\n\r\n')
   const [status = '', ...lines] = head.split('\r\n')
-  const headers = lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()])
-  return { status: Number(status.split(' ')[1]), headers: new Headers(headers as [string, string][]), body: rest.join('\r\n\r\n') }
+  const headers = lines.map((line) => [
+    line.slice(0, line.indexOf(':')),
+    line.slice(line.indexOf(':') + 1).trim(),
+  ])
+  return {
+    status: Number(status.split(' ')[1]),
+    headers: new Headers(headers as [string, string][]),
+    body: rest.join('\r\n\r\n'),
+  }
 }
 
 /** The text of a request's head. */
 export function head(line: string, headers: Record<string, string> = {}): string {
-  const lines = Object.entries({ host: 'reeve', connection: 'close', ...headers }).map(([name, value]) => `${name}: ${value}`)
+  const lines = Object.entries({ host: 'reeve', connection: 'close', ...headers }).map(
+    ([name, value]) => `${name}: ${value}`,
+  )
   return `${[line, ...lines].join('\r\n')}\r\n\r\n`
 }

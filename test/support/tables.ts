@@ -24,7 +24,9 @@ export async function openTables(databaseUrl: string): Promise<Tables> {
     async dump() {
       const texts: string[] = []
       for (const name of names) {
-        const { rows } = await client.query<{ row: string }>(`select t::text as row from ${name} as t`)
+        const { rows } = await client.query<{ row: string }>(
+          `select t::text as row from ${name} as t`,
+        )
         texts.push(...rows.map(({ row }) => row))
       }
       return texts.join('\n')
