@@ -37,7 +37,8 @@ create table job_finished (
   constraint job_finished_tenant foreign key (tenant_id) references tenant (id) on delete cascade
 );
 create index job_finished_tenant_id on job_finished (tenant_id, id);
-create unique index job_finished_idempotency on job_finished (tenant_id, idempotency_hash)
+-- Not unique: a job must be able to end, whatever else was submitted meanwhile.
+create index job_finished_idempotency on job_finished (tenant_id, idempotency_hash)
   where idempotency_hash is not null;
 call protect_work('job_finished');
 

@@ -41,8 +41,6 @@ export interface Context {
   /** Says that nothing was done: the answer is an earlier one, to the same Idempotency-Key. */
   replayed: () => void
   request: { id: string; ip: string }
-  /** Runs after the commit, when what was changed is true for everybody. */
-  afterwards: (work: () => void) => void
 }
 
 export type Handler<Id extends keyof operations> = (

@@ -60,16 +60,14 @@ async function withoutTransaction(db: Database, call: Call): Promise<unknown> {
 async function inTransaction(db: Database, vault: Vault, call: Call): Promise<unknown> {
   const { operation, principal, request } = call
   const tx = await db.begin(roleOf(operation, principal), tenantIn(operation, principal, request))
-  const afterwards: Array<() => void> = []
   try {
-    const context = { ...contextOf(call, tx), afterwards: (work: () => void) => void afterwards.push(work) }
+    const context = contextOf(call, tx)
     const handle = () => call.handler(inputOf(request), context)
     const { replayed } = context
     const result = operation.method === 'post' ? await replayable(tx, vault, call, handle, replayed) : await handle()
     const changing = operation.method !== 'get' && !call.reply.hasHeader(replayedHeader)
     const recorded = changing && record(tx, eventOf(call, tx.tenant))
     await Promise.all([recorded, tx.commit()]) // pipelined: one round trip
-    for (const work of afterwards) work()
     return result
   } catch (error) {
     await tx.rollback()
@@ -115,7 +113,6 @@ function contextOf(call: Call, tx: Transaction): Context {
     once: key === undefined ? undefined : { key_hash: hashOf(key), request_hash: requestHash(request) },
     replayed: () => void reply.header(replayedHeader, 'true'),
     request: { id: request.id, ip: request.ip },
-    afterwards: (work) => work(),
   }
 }
 

@@ -3,7 +3,8 @@ import type { Context, Handlers } from '../http/contract.ts'
 import { badCursor, cursorOf, page } from '../http/page.ts'
 import { newId } from '../ids.ts'
 import { problem } from '../problem.ts'
-import { hint, wake } from '../queue/wake.ts'
+import { wake } from '../queue/wake.ts'
+import { stopAgentsOf } from './cancel.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
 
@@ -12,8 +13,9 @@ type Job = Awaited<ReturnType<Handlers['getJob']>>
 export const jobs = {
   listAllJobs: ({ query }, { tx }) => page(tx, store.all, query),
   listJobs: ({ query }, { tx }) => page(tx, store.all, query),
-  async submitJob({ body }, { tx, once, replayed }) {
+  async submitJob({ path, body }, { tx, once, replayed }) {
     rules.payloadFits(body.payload)
+    rules.ofCustomer(path.tenant)
     const values = { ...body, payload: JSON.stringify(body.payload), ...(once ?? { key_hash: null, request_hash: null }) }
     const before = async () => once && (await submittedBefore(tx, once, replayed))
     const earlier = await before()
@@ -29,7 +31,7 @@ export const jobs = {
   getJob: ({ path }, { tx }) => tx.one(store.byId, path),
   async cancelJob({ path }, { tx }) {
     const ended = await tx.maybe(store.cancel, path)
-    if (ended?.agent_id) await hint(tx, { kind: 'cancelled', job: ended.id, attempt: ended.attempt, agent: ended.agent_id })
+    if (ended) await stopAgentsOf(tx, [ended])
     const job = await tx.one(store.byId, path)
     if (job.status !== 'cancelled') throw problem('conflict', `The job is over: it is ${job.status}.`)
     return job

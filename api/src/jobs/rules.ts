@@ -1,5 +1,6 @@
 // What a job may be, beyond its schema.
 import { problem } from '../problem.ts'
+import { systemTenant } from '../tenants/rules.ts'
 
 /** Largest payload as JSON, in bytes. */
 export const maxPayload = 1_048_576
@@ -11,4 +12,10 @@ export function payloadFits(payload: unknown): void {
   throw problem('too-large', `The payload ${detail}. Pass a reference to the data instead.`, {
     errors: [{ in: 'body', pointer: '/payload', detail }],
   })
+}
+
+/** The platform has agents, but no work of its own: nobody would ever run it. */
+export function ofCustomer(tenant: string): void {
+  if ([systemTenant.id, systemTenant.slug].includes(tenant.toLowerCase()))
+    throw problem('conflict', 'The system tenant has no jobs. Submit the job for a customer.')
 }

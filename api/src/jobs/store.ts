@@ -66,7 +66,7 @@ export const cancel = sql<{ id: string; attempt: number; agent_id: string | null
   returning id, attempt, agent_id`
 
 /** Ends all of a tenant's jobs that are not over. */
-export const cancelAll = sql<{ id: string }>`
+export const cancelAll = sql<{ id: string; attempt: number; agent_id: string | null }>`
   with ended as (
     delete from job
     where tenant_id = ${'tenant_id'}
@@ -74,7 +74,7 @@ export const cancelAll = sql<{ id: string }>`
   )
   insert into job_finished (${kept}, status, finished_at)
   select ${kept}, 'cancelled', now() from ended
-  returning id`
+  returning id, attempt, agent_id`
 
 export const countUnfinished = sql<{ jobs: number }>`
   select count(*) as jobs

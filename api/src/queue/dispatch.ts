@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { Counter } from 'prom-client'
 import type { Registry, Session } from '../carriers/registry.ts'
 import type { Database } from '../db/database.ts'
-import { systemTenant } from '../tenants/handlers.ts'
+import { systemTenant } from '../tenants/rules.ts'
 import { choose } from './choose.ts'
 import * as store from './store.ts'
 

@@ -4,11 +4,11 @@ import type { Handlers } from '../http/contract.ts'
 import { page } from '../http/page.ts'
 import { replace } from '../http/revision.ts'
 import { newId } from '../ids.ts'
-import { cancelAll, countUnfinished } from '../jobs/store.ts'
+import { cancelAllOf } from '../jobs/cancel.ts'
+import { countUnfinished } from '../jobs/store.ts'
 import { mistake, problem } from '../problem.ts'
+import { systemTenant } from './rules.ts'
 import * as store from './store.ts'
-
-export const systemTenant = { id: '00000000-0000-0000-0000-000000000001', slug: 'system' }
 
 type Tx = Parameters<Handlers['getTenant']>[1]['tx']
 
@@ -27,7 +27,7 @@ export const tenants = {
   },
   async deleteTenant({ path, query }, { tx }) {
     const { id, slug } = await customersOnly(tx, path)
-    if (query.cancel_jobs) await tx.many(cancelAll, { tenant_id: id })
+    if (query.cancel_jobs) await cancelAllOf(tx, id)
     const { jobs } = await tx.one(countUnfinished, { tenant_id: id })
     if (jobs > 0)
       throw problem('in-use', `${slug} has ${jobs} unfinished jobs. Let them end, or delete with cancel_jobs=true.`)

@@ -1,0 +1,4 @@
+// What holds for tenants, beyond their schema.
+
+/** Owns the platform's agents. It is no customer: it cannot change and has no jobs. */
+export const systemTenant = { id: '00000000-0000-0000-0000-000000000001', slug: 'system' }
