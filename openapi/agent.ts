@@ -11,4 +11,7 @@ export type {
   BrokerMessage__Output as BrokerMessageOutput,
 } from './generated/agent/reeve/agent/v1/BrokerMessage.ts'
 export type { Hello__Output as HelloOutput } from './generated/agent/reeve/agent/v1/Hello.ts'
-export type { Report, Report__Output as ReportOutput } from './generated/agent/reeve/agent/v1/Report.ts'
+export type {
+  Report,
+  Report__Output as ReportOutput,
+} from './generated/agent/reeve/agent/v1/Report.ts'

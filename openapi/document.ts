@@ -90,7 +90,9 @@ function operation(
     ...raw,
     path,
     method,
-    parameters: [...shared, ...(raw.parameters ?? [])].map((parameter) => resolve(contract, parameter)),
+    parameters: [...shared, ...(raw.parameters ?? [])].map((parameter) =>
+      resolve(contract, parameter),
+    ),
     ...(body && { body }),
     success: { status: Number(status), ...(answer.content && { content: answer.content }) },
   }

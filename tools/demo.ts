@@ -9,12 +9,16 @@ const stage = await createStage()
 
 try {
   const terraform = await findTerraform()
-  const broker = await stage.step('Start a broker on an embedded PostgreSQL', () => startBroker(stage))
+  const broker = await stage.step('Start a broker on an embedded PostgreSQL', () =>
+    startBroker(stage),
+  )
   await stage.step('Install the Terraform provider', () => installProvider(stage))
   const outputs = await stage.step(`Deploy examples/quickstart with CDKTF and ${terraform}`, () =>
     deploy(stage, terraform, broker),
   )
-  await stage.step('Start an agent with the token from the deployment', () => startAgent(stage, broker, outputs.agent_token))
+  await stage.step('Start an agent with the token from the deployment', () =>
+    startAgent(stage, broker, outputs.agent_token),
+  )
   await stage.step('Run a job on it', () => runJob(stage, broker, outputs.acme_api_token))
   if (!once) await stage.stay(broker)
   else await stage.step('Destroy the deployment', () => destroy(stage, terraform, broker))

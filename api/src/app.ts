@@ -45,14 +45,20 @@ export async function startBroker({ config, databaseUrl, masterKey, log }: Given
     const vault = createVault(masterKey)
     const db = use(openDatabase(databaseUrl, config.databaseConnections))
     const keys = await readSigningKeys(db, vault)
-    const sessions = createSessions({ keys, trustDomain: config.trustDomain, seconds: config.sessionSeconds })
+    const sessions = createSessions({
+      keys,
+      trustDomain: config.trustDomain,
+      seconds: config.sessionSeconds,
+    })
     const registry = createRegistry()
     const metrics = createMetrics(() => registry.all().length)
     const process: Process = { startedAt: Date.now(), draining: false, streams: 'starting' }
     const app = await createHttp({ config, log, db, vault, sessions, keys, process, metrics })
     use({ [Symbol.asyncDispose]: () => app.close() })
     const hints = use(listen(databaseUrl, log))
-    const dispatcher = use(createDispatcher({ db, registry, log, leaseSeconds, assigned: metrics.jobsAssigned }))
+    const dispatcher = use(
+      createDispatcher({ db, registry, log, leaseSeconds, assigned: metrics.jobsAssigned }),
+    )
     use(startSweeps(db, log, [leases(leaseSeconds), idempotency]))
     follow(hints, registry, dispatcher.wake)
     const reporter = createReporter(db, vault, leaseSeconds)
@@ -72,7 +78,10 @@ export async function startBroker({ config, databaseUrl, masterKey, log }: Given
   }
 }
 
-async function listenForAgents(config: Config, start: () => Promise<StreamServer>): Promise<StreamServer | undefined> {
+async function listenForAgents(
+  config: Config,
+  start: () => Promise<StreamServer>,
+): Promise<StreamServer | undefined> {
   return config.grpcPort === undefined ? undefined : start()
 }
 
@@ -84,7 +93,11 @@ function follow(hints: Hints, registry: Registry, wake: () => void): void {
   })
   hints.on('ended', ({ by, id }) => {
     for (const session of registry.all()) {
-      const owner = { agent: session.agent, agent_token: session.agent_token, tenant: session.tenant_id }[by]
+      const owner = {
+        agent: session.agent,
+        agent_token: session.agent_token,
+        tenant: session.tenant_id,
+      }[by]
       if (owner === id) session.close('ended')
     }
   })

@@ -56,7 +56,11 @@ export const variables = {
     'PostgreSQL 15 or later. Unset: an embedded one in the data folder.',
     true,
   ),
-  REEVE_DATABASE_CONNECTIONS: broker(whole(2, 200), '16', 'Most connections for each of the three database roles.'),
+  REEVE_DATABASE_CONNECTIONS: broker(
+    whole(2, 200),
+    '16',
+    'Most connections for each of the three database roles.',
+  ),
   REEVE_DATA_DIR: broker(text, undefined, 'Where the embedded database and the key files live.'),
   REEVE_MASTER_KEY: broker(
     matching(/^[0-9a-f]{64}$/i, '32 bytes as 64 hex digits, e.g. from `openssl rand -hex 32`'),
@@ -71,17 +75,28 @@ export const variables = {
     true,
   ),
   REEVE_TRUST_DOMAIN: broker(
-    matching(/^[a-z0-9]([a-z0-9._-]{0,253}[a-z0-9])?$/, 'a SPIFFE trust domain: lower-case letters, digits, `.`, `-`, `_`'),
+    matching(
+      /^[a-z0-9]([a-z0-9._-]{0,253}[a-z0-9])?$/,
+      'a SPIFFE trust domain: lower-case letters, digits, `.`, `-`, `_`',
+    ),
     'reeve.local',
     'Trust domain of the agents’ SPIFFE ids.',
   ),
-  REEVE_SESSION_SECONDS: broker(whole(10, 86400), '300', 'Life of an agent’s session; it renews at three quarters.'),
+  REEVE_SESSION_SECONDS: broker(
+    whole(10, 86400),
+    '300',
+    'Life of an agent’s session; it renews at three quarters.',
+  ),
   REEVE_LEASE_SECONDS: broker(
     whole(1, 3600),
     '60',
     'How long an agent may be silent before its jobs go to others. It sends a heartbeat each third of it.',
   ),
-  REEVE_DRAIN_SECONDS: broker(whole(0, 3600), '20', 'How long requests may take to end when the broker stops.'),
+  REEVE_DRAIN_SECONDS: broker(
+    whole(0, 3600),
+    '20',
+    'How long requests may take to end when the broker stops.',
+  ),
   REEVE_LOG_LEVEL: broker(
     oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
     'info',
@@ -124,7 +139,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
     try {
       values[name] = variable.parse(given)
     } catch (error) {
-      mistakes.push(`${name} ${(error as Error).message}${variable.secret ? '' : `, not "${given}"`}. ${variable.meaning}`)
+      mistakes.push(
+        `${name} ${(error as Error).message}${variable.secret ? '' : `, not "${given}"`}. ${variable.meaning}`,
+      )
     }
   }
   if (mistakes.length > 0) throw new ConfigError(mistakes.join('\n'))
@@ -137,7 +154,10 @@ const injected = /^REEVE_(PORT|SERVICE)(_|$)/
 function unknownIn(env: NodeJS.ProcessEnv): string[] {
   return Object.keys(env)
     .filter((name) => name.startsWith('REEVE_') && !injected.test(name) && !(name in variables))
-    .map((name) => `${name} is not a variable of Reeve. Remove it, or mend its name: ${Object.keys(variables).join(', ')}.`)
+    .map(
+      (name) =>
+        `${name} is not a variable of Reeve. Remove it, or mend its name: ${Object.keys(variables).join(', ')}.`,
+    )
 }
 
 function named(values: Partial<Parsed>): Config {

@@ -40,7 +40,8 @@ async function ensureAdminToken(client: pg.Client, { adminToken, dataDir }: Conf
     [newId(), hashOf(token), days],
   )
   // Written before the commit: a token that is in force but was never shown would lock everybody out.
-  const path = adminToken === undefined ? await writeSecret(dataDir, 'admin-token', token) : undefined
+  const path =
+    adminToken === undefined ? await writeSecret(dataDir, 'admin-token', token) : undefined
   return { token, path }
 }
 

@@ -6,7 +6,12 @@ const secrets = ['token', 'job_token', 'authorization', 'password', 'master_key'
 const redact = secrets.flatMap((key) => [key, `*.${key}`, `*.*.${key}`, `req.headers["${key}"]`])
 
 export function createLog(level: string, destination?: DestinationStream): Logger {
-  const options = { level, redact: { paths: redact, censor: '[secret]' }, base: null, serializers: { err: safeError } }
+  const options = {
+    level,
+    redact: { paths: redact, censor: '[secret]' },
+    base: null,
+    serializers: { err: safeError },
+  }
   return destination ? pino(options, destination) : pino(options)
 }
 
@@ -14,5 +19,11 @@ export function createLog(level: string, destination?: DestinationStream): Logge
 function safeError(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) }
   const { name, message, stack, code } = error as Error & { code?: string }
-  return { name, message, ...(code !== undefined && { code }), stack, ...(error.cause !== undefined && { cause: safeError(error.cause) }) }
+  return {
+    name,
+    message,
+    ...(code !== undefined && { code }),
+    stack,
+    ...(error.cause !== undefined && { cause: safeError(error.cause) }),
+  }
 }

@@ -14,7 +14,10 @@ try {
   const config = readConfig(process.env)
   const log = createLog(config.logLevel)
   const broker = await start(config, log)
-  log.info({ operation: 'start', url: broker.url, grpc: broker.grpcAddress ?? 'off' }, 'broker ready')
+  log.info(
+    { operation: 'start', url: broker.url, grpc: broker.grpcAddress ?? 'off' },
+    'broker ready',
+  )
   if (broker.admin) {
     const { path, token } = broker.admin
     if (path) log.info({ operation: 'start', path }, 'the operator token was written; keep it safe')
@@ -31,9 +34,19 @@ try {
 
 /** What an operator can mend is a sentence; anything else is shown whole. */
 function sentenceOf(error: unknown): unknown {
-  const { code, message, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number }
-  if (error instanceof ConfigError || error instanceof SchemaError || error instanceof WrongMasterKey) return message
-  if (code === 'EADDRINUSE') return `Port ${port} on ${address} is taken. Set REEVE_HTTP_PORT or REEVE_GRPC_PORT to another.`
-  if (code === 'ECONNREFUSED') return `The database does not answer: ${message}. Check REEVE_DATABASE_URL.`
+  const { code, message, address, port } = error as NodeJS.ErrnoException & {
+    address?: string
+    port?: number
+  }
+  if (
+    error instanceof ConfigError ||
+    error instanceof SchemaError ||
+    error instanceof WrongMasterKey
+  )
+    return message
+  if (code === 'EADDRINUSE')
+    return `Port ${port} on ${address} is taken. Set REEVE_HTTP_PORT or REEVE_GRPC_PORT to another.`
+  if (code === 'ECONNREFUSED')
+    return `The database does not answer: ${message}. Check REEVE_DATABASE_URL.`
   return error
 }

@@ -39,5 +39,7 @@ export function problem(code: ProblemCode, detail: string, options?: ProblemOpti
 
 /** A mistake in one property of the body that the schema alone cannot tell. */
 export function mistake(pointer: string, detail: string): Problem {
-  return problem('invalid-request', `${pointer} ${detail}`, { errors: [{ in: 'body', pointer, detail }] })
+  return problem('invalid-request', `${pointer} ${detail}`, {
+    errors: [{ in: 'body', pointer, detail }],
+  })
 }

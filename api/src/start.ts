@@ -16,7 +16,10 @@ export interface Started extends Broker {
 }
 
 export async function start(config: Config, log: Logger): Promise<Started> {
-  const embedded = config.databaseUrl === undefined ? await startEmbedded({ dataDir: config.dataDir, log }) : undefined
+  const embedded =
+    config.databaseUrl === undefined
+      ? await startEmbedded({ dataDir: config.dataDir, log })
+      : undefined
   try {
     const databaseUrl = config.databaseUrl ?? embedded!.url
     const masterKey = await masterKeyOf(config)
@@ -44,10 +47,12 @@ async function masterKeyOf({ masterKey, databaseUrl, dataDir }: Config): Promise
     throw new ConfigError(
       'REEVE_MASTER_KEY is not set. With REEVE_DATABASE_URL every replica needs the same one: make it with `openssl rand -hex 32` and keep it safe.',
     )
-  const found = await readFile(join(dataDir, 'master-key'), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  })
+  const found = await readFile(join(dataDir, 'master-key'), 'utf8').catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined
+      throw error
+    },
+  )
   if (found !== undefined) return parseKeyFile(found.trim(), dataDir)
   const made = randomBytes(32)
   await writeSecret(dataDir, 'master-key', made.toString('hex'))
@@ -56,6 +61,8 @@ async function masterKeyOf({ masterKey, databaseUrl, dataDir }: Config): Promise
 
 function parseKeyFile(text: string, dataDir: string): Buffer {
   if (!/^[0-9a-f]{64}$/i.test(text))
-    throw new ConfigError(`${join(dataDir, 'master-key')} does not hold 64 hex digits. Restore it from a backup.`)
+    throw new ConfigError(
+      `${join(dataDir, 'master-key')} does not hold 64 hex digits. Restore it from a backup.`,
+    )
   return Buffer.from(text, 'hex')
 }

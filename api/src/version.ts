@@ -14,13 +14,16 @@ const room = resolve(import.meta.dirname, '..')
 export const build: Build = { commit: null, built_at: null, ...stamp(), version: packageVersion() }
 
 function packageVersion(): string {
-  return (JSON.parse(readFileSync(resolve(room, 'package.json'), 'utf8')) as { version: string }).version
+  return (JSON.parse(readFileSync(resolve(room, 'package.json'), 'utf8')) as { version: string })
+    .version
 }
 
 /** `npm run build` writes it beside the compiled code; from source there is none. */
 function stamp(): Partial<Build> {
   try {
-    return JSON.parse(readFileSync(resolve(import.meta.dirname, 'build.json'), 'utf8')) as Partial<Build>
+    return JSON.parse(
+      readFileSync(resolve(import.meta.dirname, 'build.json'), 'utf8'),
+    ) as Partial<Build>
   } catch {
     return {}
   }

@@ -6,7 +6,8 @@ export function scopeAllows(granted: string, needed: string): boolean {
   const [nouns, verb] = granted.split(':')
   const [neededNouns, neededVerb] = needed.split(':')
   if (verb === undefined || neededVerb === undefined) return false
-  const verbCovered = verb === '*' || verb === neededVerb || (verb === 'write' && neededVerb === 'read')
+  const verbCovered =
+    verb === '*' || verb === neededVerb || (verb === 'write' && neededVerb === 'read')
   return verbCovered && (nouns === '*' || nouns === neededNouns)
 }
 

@@ -36,7 +36,9 @@ afterAll(async () => {
 })
 
 /** How tenants come to own something; a new noun is among them. */
-const owned = operations.filter(({ method, path }) => method === 'post' && /^\/api\/v1\/tenants\/\{tenant\}\/[a-z-]+$/.test(path))
+const owned = operations.filter(
+  ({ method, path }) => method === 'post' && /^\/api\/v1\/tenants\/\{tenant\}\/[a-z-]+$/.test(path),
+)
 
 /** A tenant with something in every table that tenants have rows in. */
 async function inhabit(slug: string): Promise<Made> {
@@ -49,7 +51,8 @@ async function inhabit(slug: string): Promise<Made> {
   const at = `/api/v1/tenants/${slug}`
   await make('POST', '/api/v1/pools', { name: `${slug}-pool` })
   await make('PUT', `/api/v1/pools/${slug}-pool/tenants/${slug}`)
-  for (const { path, body } of owned) await make('POST', path.replace('{tenant}', slug), sampleOf(body!))
+  for (const { path, body } of owned)
+    await make('POST', path.replace('{tenant}', slug), sampleOf(body!))
   await enrol(broker, tenant)
   const job = { type: 'script', payload: { script: 'return 1' } }
   const waiting = await make('POST', `${at}/jobs`, job)

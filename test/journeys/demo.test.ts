@@ -26,7 +26,8 @@ describeWithTerraform('the demo', () => {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let output = ''
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
     const exited = new Promise<number | null>((done) => child.once('close', done))
     return { child, exited, output: () => output }
   }
@@ -34,7 +35,8 @@ describeWithTerraform('the demo', () => {
   test('two run side by side, and each ends with its result', async () => {
     const both = [demo('--once'), demo('--once')]
     const codes = await Promise.all(both.map(({ exited }) => exited))
-    for (const { output } of both) expect(output()).toContain('result: {"limit":100000,"primes":9592}')
+    for (const { output } of both)
+      expect(output()).toContain('result: {"limit":100000,"primes":9592}')
     expect(codes, both.map(({ output }) => output()).join('\n')).toEqual([0, 0])
     expect(await left()).toEqual([])
   })
@@ -42,19 +44,25 @@ describeWithTerraform('the demo', () => {
   test('Ctrl-C in the middle of a deployment leaves no file and no process', async () => {
     const one = demo()
     await until(one.output, (text) => text.includes('Deploy examples/quickstart'), 60_000)
-    await until(below(one.child), (pids) => pids.some(({ command }) => command.includes('cdktf')), 60_000)
+    await until(
+      below(one.child),
+      (pids) => pids.some(({ command }) => command.includes('cdktf')),
+      60_000,
+    )
     const before = await below(one.child)()
     process.kill(-one.child.pid!, 'SIGINT')
     await one.exited
     expect(await left(), one.output()).toEqual([])
     const alive = await until(
-      async () => (await processes()).filter(({ pid }) => before.some((process) => process.pid === pid)),
+      async () =>
+        (await processes()).filter(({ pid }) => before.some((process) => process.pid === pid)),
       (still) => still.length === 0,
     )
     expect(alive).toEqual([])
   })
 
-  const left = () => readdir(folder).then((names) => names.filter((name) => name.startsWith('reeve-demo')))
+  const left = () =>
+    readdir(folder).then((names) => names.filter((name) => name.startsWith('reeve-demo')))
 })
 
 interface Process {
@@ -68,7 +76,7 @@ function below(child: ChildProcess): () => Promise<Process[]> {
   return async () => {
     const all = await processes()
     const found = new Set([child.pid!])
-    for (let grown = true; grown; ) {
+    for (let grown = true; grown;) {
       const more = all.filter(({ pid, parent }) => found.has(parent) && !found.has(pid))
       for (const { pid } of more) found.add(pid)
       grown = more.length > 0

@@ -29,19 +29,35 @@ test('2 · an agent enrols with the token and is online', async () => {
     async () => (await broker.request('GET', '/api/v1/tenants/acme/agents?liveness=online')).body,
     (page) => page.items.length === 1,
   )
-  expect(items[0]).toMatchObject({ name: 'rack-7', tenant: 'acme', pool: null, max_concurrent: 2, admission: 'approved' })
+  expect(items[0]).toMatchObject({
+    name: 'rack-7',
+    tenant: 'acme',
+    pool: null,
+    max_concurrent: 2,
+    admission: 'approved',
+  })
 })
 
 test('3 · the job that waited is done, once', async () => {
   const { items } = (await broker.request('GET', '/api/v1/tenants/acme/jobs')).body
   const done = await finished(broker, 'acme', items[0].id)
-  expect(done, JSON.stringify(done)).toMatchObject({ status: 'completed', result: 3, attempt: 1, error: null })
+  expect(done, JSON.stringify(done)).toMatchObject({
+    status: 'completed',
+    result: 3,
+    attempt: 1,
+    error: null,
+  })
 })
 
 test('4 · progress and lines can be read while a script runs', async () => {
   const script = `log.info('begun'); progress(50, 'half'); log.warn('more'); return 'ok'`
   const id = await submit(broker, 'acme', script)
-  expect(await finished(broker, 'acme', id)).toMatchObject({ status: 'completed', result: 'ok', progress: 50, progress_message: 'half' })
+  expect(await finished(broker, 'acme', id)).toMatchObject({
+    status: 'completed',
+    result: 'ok',
+    progress: 50,
+    progress_message: 'half',
+  })
   const lines = (await broker.request('GET', `/api/v1/tenants/acme/jobs/${id}/lines`)).body.items
   expect(lines).toMatchObject([
     { attempt: 1, number: 1, level: 'info', text: 'begun' },
@@ -52,12 +68,19 @@ test('4 · progress and lines can be read while a script runs', async () => {
 test('5 · a script that fails says why and where', async () => {
   const id = await submit(broker, 'acme', 'const x = 1\nthrow new TypeError("no")')
   const done = await finished(broker, 'acme', id)
-  expect(done).toMatchObject({ status: 'failed', result: null, error: { code: 'script-error', line: 2 } })
+  expect(done).toMatchObject({
+    status: 'failed',
+    result: null,
+    error: { code: 'script-error', line: 2 },
+  })
   expect(done.error.message).toContain('no')
 })
 
 test('6 · cancelling stops a script that never ends, and its slot is free again', async () => {
-  const ids = [await submit(broker, 'acme', 'while (true);'), await submit(broker, 'acme', 'for (;;);')]
+  const ids = [
+    await submit(broker, 'acme', 'while (true);'),
+    await submit(broker, 'acme', 'for (;;);'),
+  ]
   for (const id of ids) await inStatus(broker, 'acme', id, 'running')
   const waiting = await submit(broker, 'acme', 'return 7')
   for (const id of ids) {
@@ -77,8 +100,11 @@ test('7 · a job of another tenant goes nowhere near this agent', async () => {
 
 test('8 · revoking the token closes the stream, and the agent gives up with a sentence', async () => {
   await broker.request('POST', '/api/v1/tenants/acme/agent-tokens/agents/revoke')
-  await expect(agent.done).rejects.toThrow(/refused this agent .*AGENT_TOKEN is wrong, expired or revoked/)
-  const { items } = (await broker.request('GET', '/api/v1/tenants/acme/agents?liveness=online')).body
+  await expect(agent.done).rejects.toThrow(
+    /refused this agent .*AGENT_TOKEN is wrong, expired or revoked/,
+  )
+  const { items } = (await broker.request('GET', '/api/v1/tenants/acme/agents?liveness=online'))
+    .body
   expect(items).toEqual([])
 })
 

@@ -25,12 +25,16 @@ afterAll(async () => {
 })
 
 const jobs = '/api/v1/tenants/acme/jobs'
-const count = async (status: string) => (await broker.request('GET', `${jobs}?status=${status}&limit=1000`)).body.items.length
+const count = async (status: string) =>
+  (await broker.request('GET', `${jobs}?status=${status}&limit=1000`)).body.items.length
 
 /** Sends until told to stop; a submit counts only when it was answered. */
 async function submitter(stop: AbortSignal): Promise<void> {
   for (let n = 0; !stop.aborted; n++) {
-    const body = { type: 'script', payload: { script: 'let i = 0; while (i < 3e5) i++; return input', input: n } }
+    const body = {
+      type: 'script',
+      payload: { script: 'let i = 0; while (i < 3e5) i++; return input', input: n },
+    }
     const answer = await broker.request('POST', jobs, { body }).catch(() => undefined)
     if (answer?.status !== 201) return
     acknowledged.set(answer.body.id, n)
@@ -39,7 +43,9 @@ async function submitter(stop: AbortSignal): Promise<void> {
 
 test('1 · submitters send, an agent works', async () => {
   await broker.request('POST', '/api/v1/tenants', { body: { slug: 'acme' } })
-  const token = await broker.request('POST', '/api/v1/tenants/acme/agent-tokens', { body: { name: 'agents' } })
+  const token = await broker.request('POST', '/api/v1/tenants/acme/agent-tokens', {
+    body: { name: 'agents' },
+  })
   agent = startAgent(broker, token.body.token, { MAX_CONCURRENT: '2' })
 })
 
@@ -47,7 +53,11 @@ test('2 · the broker is killed with at least 20 jobs done, 20 queued and one ru
   const stop = new AbortController()
   const submitters = [submitter(stop.signal), submitter(stop.signal), submitter(stop.signal)]
   await until(
-    async () => ({ done: await count('completed'), queued: await count('queued'), running: await count('running') }),
+    async () => ({
+      done: await count('completed'),
+      queued: await count('queued'),
+      running: await count('running'),
+    }),
     ({ done, queued, running }) => done >= 20 && queued >= 20 && running >= 1,
     60_000,
   )
@@ -63,23 +73,28 @@ test('3 · after the restart every acknowledged job completes with its own resul
   await until(
     async () => {
       for (const id of acknowledged.keys())
-        if (seen.get(id)?.status !== 'completed') seen.set(id, (await broker.request('GET', `${jobs}/${id}`)).body)
+        if (seen.get(id)?.status !== 'completed')
+          seen.set(id, (await broker.request('GET', `${jobs}/${id}`)).body)
       return [...seen].filter(([, { status }]) => status !== 'completed').length
     },
     (left) => left === 0,
     120_000,
   )
-  for (const [id, input] of acknowledged) expect(seen.get(id)).toMatchObject({ status: 'completed', result: input })
+  for (const [id, input] of acknowledged)
+    expect(seen.get(id)).toMatchObject({ status: 'completed', result: input })
 })
 
 test('4 · no job is there twice, and the queue is empty', async () => {
   const ids: string[] = []
-  for (let cursor = ''; ; ) {
+  for (let cursor = ''; ;) {
     const page = (await broker.request('GET', `${jobs}?limit=1000${cursor}`)).body
     ids.push(...page.items.map(({ id }: { id: string }) => id))
     if (page.next_cursor === null) break
     cursor = `&cursor=${page.next_cursor}`
   }
   expect(new Set(ids).size).toBe(ids.length)
-  await until(async () => (await count('queued')) + (await count('assigned')) + (await count('running')), (left) => left === 0)
+  await until(
+    async () => (await count('queued')) + (await count('assigned')) + (await count('running')),
+    (left) => left === 0,
+  )
 })

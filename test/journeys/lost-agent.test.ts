@@ -22,7 +22,9 @@ afterAll(async () => {
 })
 
 const online = async () =>
-  (await broker.request('GET', '/api/v1/tenants/acme/agents?liveness=online')).body.items as Array<{ id: string }>
+  (await broker.request('GET', '/api/v1/tenants/acme/agents?liveness=online')).body.items as Array<{
+    id: string
+  }>
 
 // The first attempt runs for ever, the second ends at once: only the input's memory tells them apart.
 const script = `log.info('attempt'); while (input.forever) { }; return 'done'`
@@ -32,7 +34,10 @@ test('1 · a job runs on the only agent', async () => {
   await until(online, (agents) => agents.length === 1)
   id = await submit(broker, 'acme', script, { input: { forever: true }, timeout_seconds: 6 })
   const lines = () => broker.request('GET', `/api/v1/tenants/acme/jobs/${id}/lines`)
-  await until(async () => (await lines()).body.items, (items) => items.length === 1)
+  await until(
+    async () => (await lines()).body.items,
+    (items) => items.length === 1,
+  )
 })
 
 test('2 · the agent is killed, and the job goes to another as its next attempt', async () => {
@@ -48,14 +53,22 @@ test('2 · the agent is killed, and the job goes to another as its next attempt'
 })
 
 test('3 · it ends once, with the lines of both attempts', async () => {
-  expect(await finished(broker, 'acme', id)).toMatchObject({ status: 'failed', attempt: 2, error: { code: 'timeout' } })
+  expect(await finished(broker, 'acme', id)).toMatchObject({
+    status: 'failed',
+    attempt: 2,
+    error: { code: 'timeout' },
+  })
   const lines = (await broker.request('GET', `/api/v1/tenants/acme/jobs/${id}/lines`)).body.items
   expect(lines.map(({ attempt }: { attempt: number }) => attempt)).toEqual([1, 2])
 })
 
 test('4 · the dead agent is offline, and the other has all its slots', async () => {
   const agents = (await broker.request('GET', '/api/v1/tenants/acme/agents')).body.items
-  const states = agents.map(({ name, liveness, active_jobs }: Record<string, unknown>) => [name, liveness, active_jobs])
+  const states = agents.map(({ name, liveness, active_jobs }: Record<string, unknown>) => [
+    name,
+    liveness,
+    active_jobs,
+  ])
   expect(states.toSorted()).toEqual([
     ['first', 'offline', 0],
     ['second', 'online', 0],
@@ -63,7 +76,9 @@ test('4 · the dead agent is offline, and the other has all its slots', async ()
 })
 
 test('5 · a frozen agent loses its job, and its late result is refused', async () => {
-  const slow = await submit(broker, 'acme', 'let n = 0; while (n < 4e7) n++; return n', { max_attempts: 1 })
+  const slow = await submit(broker, 'acme', 'let n = 0; while (n < 4e7) n++; return n', {
+    max_attempts: 1,
+  })
   await inStatus(broker, 'acme', slow, 'running')
   second.kill('SIGSTOP')
   const done = await finished(broker, 'acme', slow)

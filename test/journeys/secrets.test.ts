@@ -60,7 +60,8 @@ describeWithTerraform('secrets', () => {
     const applied = await terraform.apply()
     const after = await terraform.run('plan', '-no-color', '-detailed-exitcode')
     expect(after.code).toBe(0)
-    for (const [name, { stdout, stderr }] of Object.entries({ before, applied, after })) written.set(`terraform ${name}`, stdout + stderr)
+    for (const [name, { stdout, stderr }] of Object.entries({ before, applied, after }))
+      written.set(`terraform ${name}`, stdout + stderr)
     for (const address of ['reeve_agent_token.agents', 'reeve_api_token.pipeline'])
       secrets.set(address, (await terraform.state(address))!['token'] as string)
   })
@@ -69,14 +70,21 @@ describeWithTerraform('secrets', () => {
     agent = spawnAgent(broker, secrets.get('reeve_agent_token.agents')!)
     const token = secrets.get('reeve_api_token.pipeline')!
     const body = { type: 'script', payload: { script: 'log.info("hello"); return 1' } }
-    const made = await broker.request('POST', '/api/v1/tenants/acme/jobs', { body, token, headers: { 'idempotency-key': 'a-key-of-mine' } })
+    const made = await broker.request('POST', '/api/v1/tenants/acme/jobs', {
+      body,
+      token,
+      headers: { 'idempotency-key': 'a-key-of-mine' },
+    })
     secrets.set('idempotency key', 'a-key-of-mine')
     const job = await until(
       async () => (await broker.request('GET', `/api/v1/tenants/acme/jobs/${made.body.id}`)).body,
       ({ status }) => status === 'completed',
     )
     const vault = createVault(Buffer.from(secrets.get('master key')!, 'hex'))
-    secrets.set('job token', jobToken(vault, { job: job.id, attempt: job.attempt, agent: job.agent }))
+    secrets.set(
+      'job token',
+      jobToken(vault, { job: job.id, attempt: job.attempt, agent: job.agent }),
+    )
     written.set('arguments', await allArguments())
   })
 
@@ -87,7 +95,9 @@ describeWithTerraform('secrets', () => {
     expect(session.status).toBe(201)
     secrets.set('session', session.body.token)
     await broker.request('POST', '/api/v1/agent/session/renewals', { token: session.body.token })
-    await broker.request('POST', '/api/v1/agent/session/renewals', { token: `${session.body.token}x` })
+    await broker.request('POST', '/api/v1/agent/session/renewals', {
+      token: `${session.body.token}x`,
+    })
     await broker.request('GET', '/api/v1/tenants', { token: 'reeve_wrong' })
   })
 
@@ -99,16 +109,22 @@ describeWithTerraform('secrets', () => {
     written.set('broker', broker.output())
     written.set('terraform log', await readFile(join(folder, 'terraform.log'), 'utf8'))
     for (const name of await readdir(join(folder, 'data/postgres')))
-      if (name.endsWith('.log')) written.set(name, await readFile(join(folder, 'data/postgres', name), 'utf8'))
-    expect([...written.keys()]).toEqual(expect.arrayContaining(['agent', 'broker', 'postgres.log', 'terraform log', 'arguments']))
+      if (name.endsWith('.log'))
+        written.set(name, await readFile(join(folder, 'data/postgres', name), 'utf8'))
+    expect([...written.keys()]).toEqual(
+      expect.arrayContaining(['agent', 'broker', 'postgres.log', 'terraform log', 'arguments']),
+    )
     const found = [...secrets].flatMap(([what, secret]) =>
-      [...written].filter(([, text]) => text.includes(secret)).map(([where]) => `${what} in ${where}`),
+      [...written]
+        .filter(([, text]) => text.includes(secret))
+        .map(([where]) => `${what} in ${where}`),
     )
     expect(found).toEqual([])
   })
 
   test('5 · not even something shaped like a session, and the search itself finds what is there', () => {
-    for (const [where, text] of written) expect(text.match(/eyJ[\w-]{20,}\.[\w-]{20,}\./)?.[0], where).toBeUndefined()
+    for (const [where, text] of written)
+      expect(text.match(/eyJ[\w-]{20,}\.[\w-]{20,}\./)?.[0], where).toBeUndefined()
     expect(written.get('broker')).toContain('createEnrolment')
     expect(written.get('terraform log')).toContain('reeve_agent_token')
     expect(written.get('arguments')).toContain('agent/src/main.ts')
@@ -118,6 +134,8 @@ describeWithTerraform('secrets', () => {
 
 async function allArguments(): Promise<string> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
-  const lines = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')))
+  const lines = await Promise.all(
+    pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')),
+  )
   return lines.join('\n')
 }

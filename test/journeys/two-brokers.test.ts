@@ -32,12 +32,17 @@ test('2 · cancelled at A, stopped at B', async () => {
   await inStatus(a, 'acme', id, 'running')
   await a.request('POST', `/api/v1/tenants/acme/jobs/${id}/cancel`)
   const agents = () => a.request('GET', '/api/v1/tenants/acme/agents')
-  await until(() => agent.log(), (log) => log.includes('cancelled by the broker'))
+  await until(
+    () => agent.log(),
+    (log) => log.includes('cancelled by the broker'),
+  )
   expect((await agents()).body.items).toMatchObject([{ active_jobs: 0, liveness: 'online' }])
 })
 
 test('3 · both verify each other’s sessions, for the keys are the database’s', async () => {
-  const keys = await Promise.all([a.url, b.url].map((url) => request(url, '', 'GET', '/.well-known/jwks.json')))
+  const keys = await Promise.all(
+    [a.url, b.url].map((url) => request(url, '', 'GET', '/.well-known/jwks.json')),
+  )
   expect(keys[0]!.body).toEqual(keys[1]!.body)
 })
 

@@ -25,7 +25,11 @@ export interface TestAgent extends AsyncDisposable {
   log: () => string
 }
 
-export function agentEnvironment(broker: Place, token: string, env: Record<string, string> = {}): Record<string, string> {
+function agentEnvironment(
+  broker: Place,
+  token: string,
+  env: Record<string, string> = {},
+): Record<string, string> {
   return {
     AGENT_TOKEN: token,
     AGENT_NAME: `agent-${randomUUID()}`,
@@ -39,7 +43,11 @@ export function agentEnvironment(broker: Place, token: string, env: Record<strin
 }
 
 /** An agent in this process. */
-export function startAgent(broker: Place, token: string, env: Record<string, string> = {}): TestAgent {
+export function startAgent(
+  broker: Place,
+  token: string,
+  env: Record<string, string> = {},
+): TestAgent {
   const sink = new PassThrough()
   let logged = ''
   sink.on('data', (chunk: Buffer) => (logged += chunk.toString()))
@@ -67,7 +75,11 @@ export interface AgentProcess extends AsyncDisposable {
 }
 
 /** An agent as users run it. */
-export function spawnAgent(broker: Place, token: string, env: Record<string, string> = {}): AgentProcess {
+export function spawnAgent(
+  broker: Place,
+  token: string,
+  env: Record<string, string> = {},
+): AgentProcess {
   const main = fileURLToPath(new URL('../../agent/src/main.ts', import.meta.url))
   const { PATH = '' } = process.env
   const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', main], {
@@ -77,7 +89,9 @@ export function spawnAgent(broker: Place, token: string, env: Record<string, str
   let output = ''
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
+  const exited = new Promise<number | null>((resolve) =>
+    child.once('exit', (code) => resolve(code)),
+  )
   return {
     pid: child.pid!,
     kill: (signal) => void child.kill(signal),

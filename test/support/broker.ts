@@ -54,7 +54,12 @@ export async function startBroker(env: Record<string, string> = {}): Promise<Tes
   const log = createLog('debug', sink)
   await migrate(database.url, { first: firstStart(config, createVault(masterKey)).run })
   const start = async (more: Record<string, string>) => {
-    const broker = await startApp({ config: configOf(more), databaseUrl: database.url, masterKey, log })
+    const broker = await startApp({
+      config: configOf(more),
+      databaseUrl: database.url,
+      masterKey,
+      log,
+    })
     return { ...broker, grpcAddress: broker.grpcAddress! }
   }
   const first = await start({})
@@ -91,6 +96,9 @@ export async function request(
   })
   const text = await response.text()
   const json = /json/.test(response.headers.get('content-type') ?? '')
-  return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text }
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: json ? JSON.parse(text) : text,
+  }
 }
-

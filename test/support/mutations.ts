@@ -63,7 +63,7 @@ function inValue(spot: Spot, value: unknown): Mutation[] {
 }
 
 /** Values of other types, and just past each bound. A schema without a type takes anything. */
-export function wrongFor(schema: Schema, types: string[]): Array<[what: string, value: unknown]> {
+function wrongFor(schema: Schema, types: string[]): Array<[what: string, value: unknown]> {
   if (types.length === 0) return []
   const of = (keyword: string) => schema[keyword] as number
   const others = { string: 'text', integer: 7, boolean: true, object: {}, array: [], null: null }

@@ -32,11 +32,19 @@ export async function brokerProcess(env: Record<string, string>): Promise<Broker
   const adminToken = `reeve_${randomBytes(32).toString('hex')}`
   const url = `http://127.0.0.1:${http}`
   const { PATH = '' } = process.env
-  const given = { REEVE_HTTP_PORT: `${http}`, REEVE_GRPC_PORT: `${grpc}`, REEVE_ADMIN_TOKEN: adminToken }
+  const given = {
+    REEVE_HTTP_PORT: `${http}`,
+    REEVE_GRPC_PORT: `${grpc}`,
+    REEVE_ADMIN_TOKEN: adminToken,
+  }
   let child: ChildProcess | undefined
   let exited: Promise<number | null> = Promise.resolve(0)
   let output = ''
-  const ready = () => fetch(`${url}/health/ready`).then(({ status }) => status === 204, () => false)
+  const ready = () =>
+    fetch(`${url}/health/ready`).then(
+      ({ status }) => status === 204,
+      () => false,
+    )
   return {
     url,
     grpcAddress: `127.0.0.1:${grpc}`,

@@ -11,7 +11,8 @@ export async function until<T>(
   for (;;) {
     const answer = await ask()
     if (accept(answer)) return answer
-    if (performance.now() > end) throw new Error(`still not so after ${timeout} ms: ${JSON.stringify(answer)}`)
+    if (performance.now() > end)
+      throw new Error(`still not so after ${timeout} ms: ${JSON.stringify(answer)}`)
     await delay(20)
   }
 }

@@ -3,14 +3,25 @@ import type { Answer, TestBroker } from './broker.ts'
 import { until } from './wait.ts'
 
 /** Makes a tenant with an agent token; returns the token's secret. */
-export async function tenantWithToken(broker: TestBroker, slug: string, more: object = {}): Promise<string> {
+export async function tenantWithToken(
+  broker: TestBroker,
+  slug: string,
+  more: object = {},
+): Promise<string> {
   const made = await broker.request('POST', '/api/v1/tenants', { body: { slug, ...more } })
   if (made.status !== 201) throw new Error(JSON.stringify(made.body))
-  const token = await broker.request('POST', `/api/v1/tenants/${slug}/agent-tokens`, { body: { name: 'agents' } })
+  const token = await broker.request('POST', `/api/v1/tenants/${slug}/agent-tokens`, {
+    body: { name: 'agents' },
+  })
   return token.body.token as string
 }
 
-export async function submit(broker: TestBroker, slug: string, script: string, more: object = {}): Promise<string> {
+export async function submit(
+  broker: TestBroker,
+  slug: string,
+  script: string,
+  more: object = {},
+): Promise<string> {
   const { input = null, ...rest } = more as { input?: unknown }
   const body = { type: 'script', payload: { script, input }, ...rest }
   const answer = await broker.request('POST', `/api/v1/tenants/${slug}/jobs`, { body })
@@ -22,12 +33,29 @@ export async function job(broker: TestBroker, slug: string, id: string): Promise
   return (await broker.request('GET', `/api/v1/tenants/${slug}/jobs/${id}`)).body
 }
 
-export const over = new Set(['completed', 'failed', 'cancelled'])
+const over = new Set(['completed', 'failed', 'cancelled'])
 
-export function finished(broker: TestBroker, slug: string, id: string, timeout?: number): Promise<Answer['body']> {
-  return until(() => job(broker, slug, id), ({ status }) => over.has(status), timeout)
+export function finished(
+  broker: TestBroker,
+  slug: string,
+  id: string,
+  timeout?: number,
+): Promise<Answer['body']> {
+  return until(
+    () => job(broker, slug, id),
+    ({ status }) => over.has(status),
+    timeout,
+  )
 }
 
-export function inStatus(broker: TestBroker, slug: string, id: string, status: string): Promise<Answer['body']> {
-  return until(() => job(broker, slug, id), (seen) => seen.status === status)
+export function inStatus(
+  broker: TestBroker,
+  slug: string,
+  id: string,
+  status: string,
+): Promise<Answer['body']> {
+  return until(
+    () => job(broker, slug, id),
+    (seen) => seen.status === status,
+  )
 }

@@ -24,7 +24,11 @@ const over = new Set(['completed', 'failed', 'cancelled'])
 export async function runJob({ say, signal }: Stage, { url }: Place, token: string): Promise<void> {
   const client = createClient({ url, token })
   const tenant = 'acme'
-  const body = { type: 'script', payload: { script, input: { limit: 100_000 } }, timeout_seconds: 60 } as const
+  const body = {
+    type: 'script',
+    payload: { script, input: { limit: 100_000 } },
+    timeout_seconds: 60,
+  } as const
   const path = { tenant, job: (await client.submitJob({ path: { tenant }, body }, { signal })).id }
   say(`job ${path.job} is queued`)
   let job: Awaited<ReturnType<typeof client.getJob>>
@@ -32,13 +36,18 @@ export async function runJob({ say, signal }: Stage, { url }: Place, token: stri
   for (let status = 'queued'; ; status = job.status) {
     job = await client.getJob({ path }, { signal })
     // Lines are read after the job, so that an ended job has no lines left unread.
-    const lines = await client.listJobLines({ path, query: { ...(cursor && { cursor }) } }, { signal })
+    const lines = await client.listJobLines(
+      { path, query: { ...(cursor && { cursor }) } },
+      { signal },
+    )
     for (const { text } of lines.items) say(`│ ${text}`)
     cursor = lines.next_cursor ?? undefined
-    if (job.status !== status) say(`it is ${job.status}${job.status === 'running' ? `, attempt ${job.attempt}` : ''}`)
+    if (job.status !== status)
+      say(`it is ${job.status}${job.status === 'running' ? `, attempt ${job.attempt}` : ''}`)
     if (over.has(job.status)) break
     await delay(50, undefined, { signal })
   }
-  if (job.status !== 'completed') throw new DemoError(`The job is ${job.status}: ${JSON.stringify(job.error)}`)
+  if (job.status !== 'completed')
+    throw new DemoError(`The job is ${job.status}: ${JSON.stringify(job.error)}`)
   say(`result: ${JSON.stringify(job.result)}`)
 }

@@ -37,7 +37,9 @@ export async function createStage(): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'reeve-demo-'))
   await chmod(folder, 0o711) // run as root, PostgreSQL is another user and has to walk through
   const stop = new AbortController()
-  const undone: Array<() => Promise<unknown>> = [() => rm(folder, { recursive: true, force: true, maxRetries: 5 })]
+  const undone: Array<() => Promise<unknown>> = [
+    () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
+  ]
   let steps = 0
   let ending: Promise<void> | undefined
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort())
@@ -64,13 +66,17 @@ export async function createStage(): Promise<Stage> {
       return result
     },
     async stay({ url }) {
-      console.log(`\nThe broker is at ${url} – browse its API at ${url}/docs. Ctrl-C ends everything.`)
-      if (!stop.signal.aborted) await new Promise((resolve) => stop.signal.addEventListener('abort', resolve))
+      console.log(
+        `\nThe broker is at ${url} – browse its API at ${url}/docs. Ctrl-C ends everything.`,
+      )
+      if (!stop.signal.aborted)
+        await new Promise((resolve) => stop.signal.addEventListener('abort', resolve))
     },
     next: () => console.log(whereNext),
     end,
     async fail(error) {
-      if (!stop.signal.aborted) console.error(`\n${styleText('red', 'The demo stopped.')} ${reasonOf(error)}`)
+      if (!stop.signal.aborted)
+        console.error(`\n${styleText('red', 'The demo stopped.')} ${reasonOf(error)}`)
       await end()
     },
     interrupted: () => stop.signal.aborted,

@@ -20,17 +20,24 @@ export interface Outputs {
 /** The name of the binary on the PATH, and its version for people. */
 export async function findTerraform(): Promise<string> {
   for (const name of ['terraform', 'tofu']) {
-    const found = await promisify(execFile)(name, ['version', '-json'], { env: quiet() }).catch(() => undefined)
+    const found = await promisify(execFile)(name, ['version', '-json'], { env: quiet() }).catch(
+      () => undefined,
+    )
     if (found) return name
   }
-  throw new DemoError('It needs Terraform or OpenTofu: put `terraform` or `tofu` on your PATH and run it again.')
+  throw new DemoError(
+    'It needs Terraform or OpenTofu: put `terraform` or `tofu` on your PATH and run it again.',
+  )
 }
 
 export async function installProvider({ folder, say }: Stage): Promise<void> {
   const mirror = join(folder, 'mirror')
   const { version } = await install(mirror)
   const path = JSON.stringify(mirror)
-  await writeFile(configFile(folder), `provider_installation {\n  filesystem_mirror { path = ${path} }\n}\n`)
+  await writeFile(
+    configFile(folder),
+    `provider_installation {\n  filesystem_mirror { path = ${path} }\n}\n`,
+  )
   say(`version ${version}, in a mirror of the demo's own`)
 }
 
@@ -39,8 +46,12 @@ export async function deploy(stage: Stage, terraform: string, place: Place): Pro
   await prepare(stage)
   await writeFile(file, '', { mode: 0o600 })
   await cdktf(stage, terraform, place, [
-    'deploy', '--auto-approve', '--skip-provider-lock', // its lock command knows no mirrors
-    '--outputs-file', file, '--outputs-file-include-sensitive-outputs',
+    'deploy',
+    '--auto-approve',
+    '--skip-provider-lock', // its lock command knows no mirrors
+    '--outputs-file',
+    file,
+    '--outputs-file-include-sensitive-outputs',
   ])
   const stacks = JSON.parse(await readFile(file, 'utf8')) as Record<string, Outputs>
   await rm(file)
@@ -70,26 +81,31 @@ async function prepare({ folder }: Stage): Promise<void> {
 /** Runs cdktf there. Its own output is shown when it fails. */
 async function cdktf(stage: Stage, terraform: string, place: Place, args: string[]): Promise<void> {
   const cli = find('cdktf-cli/bundle/bin/cdktf')
-  const child = spawn(process.execPath, [cli, ...args, '--disable-plugin-cache-env', '--no-color'], {
-    cwd: workFolder(stage.folder),
-    env: {
-      ...quiet(),
-      TERRAFORM_BINARY_NAME: terraform,
-      TF_CLI_CONFIG_FILE: configFile(stage.folder),
-      CDKTF_HOME: join(stage.folder, 'cdktf'),
-      REEVE_URL: place.url,
-      REEVE_TOKEN: place.adminToken,
+  const child = spawn(
+    process.execPath,
+    [cli, ...args, '--disable-plugin-cache-env', '--no-color'],
+    {
+      cwd: workFolder(stage.folder),
+      env: {
+        ...quiet(),
+        TERRAFORM_BINARY_NAME: terraform,
+        TF_CLI_CONFIG_FILE: configFile(stage.folder),
+        CDKTF_HOME: join(stage.folder, 'cdktf'),
+        REEVE_URL: place.url,
+        REEVE_TOKEN: place.adminToken,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true, // a group of its own: Ctrl-C is for the demo, which then ends cdktf and the Terraform below it
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true, // a group of its own: Ctrl-C is for the demo, which then ends cdktf and the Terraform below it
-  })
+  )
   const stop = (signal: NodeJS.Signals) => () => {
     if (child.exitCode === null) process.kill(-child.pid!, signal)
   }
   stage.signal.addEventListener('abort', stop('SIGTERM'))
   stage.signal.addEventListener('abort', () => setTimeout(stop('SIGKILL'), 10_000).unref())
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
   const code = await new Promise<number | null>((done, failed) => {
     child.once('close', done)
     child.once('error', failed)
@@ -100,5 +116,12 @@ async function cdktf(stage: Stage, terraform: string, place: Place, args: string
 /** Neither Terraform nor cdktf calls home. */
 function quiet(): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR } = process.env
-  return { PATH, HOME, ...(TMPDIR && { TMPDIR }), CHECKPOINT_DISABLE: '1', CI: '1', DISABLE_VERSION_CHECK: '1' }
+  return {
+    PATH,
+    HOME,
+    ...(TMPDIR && { TMPDIR }),
+    CHECKPOINT_DISABLE: '1',
+    CI: '1',
+    DISABLE_VERSION_CHECK: '1',
+  }
 }

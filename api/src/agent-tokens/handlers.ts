@@ -17,7 +17,12 @@ export const agentTokens = {
     const pool_id = await poolOf(tx, principal, body.pool)
     await tx.many(store.retire, body)
     const token = `agent_${randomBytes(32).toString('hex')}`
-    const made = await tx.one(store.insert, { id: newId(), ...body, pool_id, token_hash: hashOf(token) })
+    const made = await tx.one(store.insert, {
+      id: newId(),
+      ...body,
+      pool_id,
+      token_hash: hashOf(token),
+    })
     return { ...made, token }
   },
   getAgentToken: ({ path }, { tx }) => tx.one(store.byName, path),
@@ -43,7 +48,10 @@ async function poolOf(
 ): Promise<string | null> {
   if (pool === null) return null
   if (principal.kind !== 'operator')
-    throw problem('forbidden', 'Only operators may let agents into a pool, since it works for other tenants too.')
+    throw problem(
+      'forbidden',
+      'Only operators may let agents into a pool, since it works for other tenants too.',
+    )
   const found = await tx.maybe(poolByName, { pool })
   if (!found) throw mistake('/pool', `names no pool: there is no ${pool}`)
   return found.id

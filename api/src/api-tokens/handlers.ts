@@ -11,7 +11,8 @@ import * as store from './store.ts'
 
 /** The same five operations for both owners; whose tokens they are follows from the path. */
 const operations = {
-  list: ({ query }: { query: { limit: number; cursor?: string } }, { tx }: Context) => page(tx, store.all, query),
+  list: ({ query }: { query: { limit: number; cursor?: string } }, { tx }: Context) =>
+    page(tx, store.all, query),
   async create({ body }: { body: Schemas['ApiTokenCreate'] }, { tx, principal }: Context) {
     noMoreThan(principal, body.scopes)
     await tx.many(store.retire, body)
@@ -50,7 +51,16 @@ function noMoreThan(principal: Context['principal'], scopes: string[]): void {
   const errors = scopes.flatMap((scope, index) =>
     own.some((grant) => scopeAllows(grant, scope))
       ? []
-      : [{ in: 'body' as const, pointer: `/scopes/${index}`, detail: `is more than your token grants: ${scope}` }],
+      : [
+          {
+            in: 'body' as const,
+            pointer: `/scopes/${index}`,
+            detail: `is more than your token grants: ${scope}`,
+          },
+        ],
   )
-  if (errors.length > 0) throw problem('forbidden', 'A token can grant no more than the one that creates it.', { errors })
+  if (errors.length > 0)
+    throw problem('forbidden', 'A token can grant no more than the one that creates it.', {
+      errors,
+    })
 }

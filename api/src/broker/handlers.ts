@@ -17,7 +17,14 @@ export interface Process {
 }
 
 export function broker(db: Database, process: Process, keys: SigningKeys, metrics: Registry) {
-  const answers = () => db.as('operator').one(store.ping).then(() => true, () => false)
+  const answers = () =>
+    db
+      .as('operator')
+      .one(store.ping)
+      .then(
+        () => true,
+        () => false,
+      )
   return {
     async getHealth() {
       const alive = await answers()

@@ -52,7 +52,9 @@ export async function openSession(
   })
   if (!row) throw ended()
   const log = house.log.child({ tenant: row.tenant, agent: row.id })
-  const lapse = lapseTimer(() => carrier.close(problem('unauthenticated', 'The session lapsed: it was not renewed.')))
+  const lapse = lapseTimer(() =>
+    carrier.close(problem('unauthenticated', 'The session lapsed: it was not renewed.')),
+  )
   lapse.at(principal.expires_at)
   const session: Session = {
     ...row,
@@ -63,11 +65,20 @@ export async function openSession(
       const job_token = jobToken(house.vault, { job, attempt, agent: row.id })
       const lease_ms = lease_seconds * 1000
       const bytes = Buffer.from(JSON.stringify(payload))
-      const assignment = { ...work, job, attempt, job_token, payload: bytes, timeout_ms: timeout_seconds * 1000, lease_ms }
+      const assignment = {
+        ...work,
+        job,
+        attempt,
+        job_token,
+        payload: bytes,
+        timeout_ms: timeout_seconds * 1000,
+        lease_ms,
+      }
       carrier.send({ assignment })
       log.info({ operation: 'assign', job, attempt }, 'job assigned')
     },
-    cancel: (job, attempt, reason) => carrier.send({ cancellation: { attempt: { job, attempt }, reason } }),
+    cancel: (job, attempt, reason) =>
+      carrier.send({ cancellation: { attempt: { job, attempt }, reason } }),
     close: (why) => carrier.close(farewells[why]()),
   }
   registry.add(session)
@@ -90,7 +101,8 @@ const ended = () => problem('unauthenticated', 'The enrolment behind this sessio
 const farewells: Record<Parameters<Session['close']>[0], () => Problem> = {
   ended,
   lapsed: ended,
-  replaced: () => problem('conflict', 'Another session of the same agent took the place of this one.'),
+  replaced: () =>
+    problem('conflict', 'Another session of the same agent took the place of this one.'),
   draining: () => problem('unavailable', 'The broker stops. Connect again.'),
 }
 
@@ -103,8 +115,16 @@ const welcome = (agent: string, tenant: string, seconds: number) => ({
 })
 
 function introduced({ version, worker_type, max_concurrent }: HelloOutput) {
-  if (!/^[a-z][a-z0-9-]{0,62}$/.test(worker_type) || max_concurrent < 1 || max_concurrent > 1000 || version.length > 100)
-    throw problem('invalid-request', 'The hello needs a worker_type, a max_concurrent from 1 to 1000 and a short version.')
+  if (
+    !/^[a-z][a-z0-9-]{0,62}$/.test(worker_type) ||
+    max_concurrent < 1 ||
+    max_concurrent > 1000 ||
+    version.length > 100
+  )
+    throw problem(
+      'invalid-request',
+      'The hello needs a worker_type, a max_concurrent from 1 to 1000 and a short version.',
+    )
   return { version, worker_type, max_concurrent }
 }
 
@@ -132,11 +152,13 @@ async function receive(
   if (report) return take(house, session, carrier, report)
   if (renewal) {
     const renewed = await house.sessions.verify(renewal.token)
-    if (renewed.id !== session.agent) throw problem('unauthenticated', 'The renewed session is another agent’s.')
+    if (renewed.id !== session.agent)
+      throw problem('unauthenticated', 'The renewed session is another agent’s.')
     lapse.at(renewed.expires_at)
     return
   }
-  if (farewell) await house.db.as('work').many(agents.drain, { agent: session.agent, session: session.id })
+  if (farewell)
+    await house.db.as('work').many(agents.drain, { agent: session.agent, session: session.id })
 }
 
 /** Renews presence and leases, and finds out whether the agent may still work. */
@@ -148,7 +170,10 @@ async function beat(
 ): Promise<void> {
   const work = db.as('work')
   const { agent } = session
-  const named = { jobs: running.map(({ job }) => job), attempts: running.map(({ attempt }) => attempt) }
+  const named = {
+    jobs: running.map(({ job }) => job),
+    attempts: running.map(({ attempt }) => attempt),
+  }
   const [present, renewed] = await Promise.all([
     work.maybe(agents.touch, { agent, session: session.id, lease_seconds }),
     work.many(queue.renew, { ...named, agent, lease_seconds }),
@@ -173,7 +198,12 @@ async function take(
   } catch (error) {
     // A failure of ours is not acknowledged: the agent keeps the report and sends it again.
     if (!(error instanceof Problem) || error.status >= 500) throw error
-    log.info({ operation: 'report', agent: session.agent, ...report.attempt, code: error.code }, 'report refused')
-    carrier.send({ acknowledgement: { sequence, accepted: false, code: error.code, detail: error.message } })
+    log.info(
+      { operation: 'report', agent: session.agent, ...report.attempt, code: error.code },
+      'report refused',
+    )
+    carrier.send({
+      acknowledgement: { sequence, accepted: false, code: error.code, detail: error.message },
+    })
   }
 }

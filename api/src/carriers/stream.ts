@@ -27,7 +27,12 @@ const options: grpc.ServerOptions = {
   'grpc.max_concurrent_streams': 100,
 }
 
-export async function startStreams(house: House, host: string, port: number, graceMs: number): Promise<StreamServer> {
+export async function startStreams(
+  house: House,
+  host: string,
+  port: number,
+  graceMs: number,
+): Promise<StreamServer> {
   const path = createRequire(import.meta.url).resolve('@reeve/openapi/agent.proto')
   const loaded = loadSync(path, { keepCase: true, longs: Number, defaults: true, oneofs: true })
   const proto = grpc.loadPackageDefinition(loaded) as unknown as ProtoGrpcType
@@ -65,12 +70,20 @@ async function connect(house: House, stream: Stream): Promise<void> {
     const principal = await house.sessions.verify(tokenOf(stream))
     const messages = stream[Symbol.asyncIterator]() as AsyncIterator<AgentMessageOutput>
     session = await openSession(house, principal, await helloOf(messages), carrier)
-    for (let next = await messages.next(); !next.done; next = await messages.next()) await session.receive(next.value)
+    for (let next = await messages.next(); !next.done; next = await messages.next())
+      await session.receive(next.value)
     stream.end()
   } catch (error) {
     refuse(house, stream, error)
   } finally {
-    await session?.closed().catch((error: unknown) => house.log.warn({ operation: 'stream', err: error }, 'could not record the end of a session'))
+    await session
+      ?.closed()
+      .catch((error: unknown) =>
+        house.log.warn(
+          { operation: 'stream', err: error },
+          'could not record the end of a session',
+        ),
+      )
   }
 }
 

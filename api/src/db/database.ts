@@ -48,7 +48,8 @@ const types = {
 export function openDatabase(url: string, connections: number): Database {
   const pools = {} as Record<Role, pg.Pool>
   const sockets = new Set<Socket>()
-  for (const role of ['app', 'operator', 'work'] as const) pools[role] = poolOf(url, role, connections, sockets)
+  for (const role of ['app', 'operator', 'work'] as const)
+    pools[role] = poolOf(url, role, connections, sockets)
   const begin: Database['begin'] = (role, tenant) => beginOn(pools[role], tenant)
   return {
     url,
@@ -112,7 +113,8 @@ function queryOn(target: pg.Pool | pg.PoolClient): Query {
     maybe: async (statement, values) => (await many(statement, values))[0],
     async one(statement, values) {
       const [row] = await many(statement, values)
-      if (row === undefined) throw problem('not-found', 'There is no such resource, or it is not yours to see.')
+      if (row === undefined)
+        throw problem('not-found', 'There is no such resource, or it is not yours to see.')
       return row
     },
   }
@@ -127,20 +129,29 @@ async function beginOn(pool: pg.Pool, tenant?: string): Promise<Transaction & { 
     if (!open) return // a commit that failed has given the connection back
     open = false
     // PostgreSQL answers a commit after a failed statement with a rollback, not with an error.
-    const wanted = ({ command }: pg.QueryResult) => (command === verb.toUpperCase() ? undefined : new Error(`${verb} came to ${command}`))
+    const wanted = ({ command }: pg.QueryResult) =>
+      command === verb.toUpperCase() ? undefined : new Error(`${verb} came to ${command}`)
     const failed = await client.query(verb).then(wanted, violation)
     client.release(failed)
     if (failed && verb === 'commit') throw failed
   }
-  const tx = { ...queryOn(client), commit: () => finish('commit'), rollback: () => finish('rollback') }
+  const tx = {
+    ...queryOn(client),
+    commit: () => finish('commit'),
+    rollback: () => finish('rollback'),
+  }
   try {
     const started = client.query('begin')
     // A statement of its own: the order in which one statement evaluates set_config and a policy is undefined.
-    const entered = tenant === undefined ? undefined : client.query({ name: 'enter', text: enter, values: [tenant] })
+    const entered =
+      tenant === undefined
+        ? undefined
+        : client.query({ name: 'enter', text: enter, values: [tenant] })
     const [, found] = await Promise.all([started, entered])
     if (!found) return tx
     const id = (found.rows[0] as { tenant: string }).tenant
-    if (id === '') throw problem('not-found', `There is no tenant ${tenant}, or it is not yours to see.`)
+    if (id === '')
+      throw problem('not-found', `There is no tenant ${tenant}, or it is not yours to see.`)
     return { ...tx, tenant: id }
   } catch (error) {
     await tx.rollback()

@@ -56,7 +56,7 @@ async function keep(ground: Ground, signal: AbortSignal = new AbortController().
   let again = Promise.resolve()
   let stopped: Promise<void> | undefined
 
-  const watch = () => cluster.session.once('end', () => (again = reopen()))
+  const watch = () => cluster.session.once('end', () => void (again = reopen()))
   async function reopen(): Promise<void> {
     const next = await openAgain(ground, cluster, stopping.signal)
     if (!next) return

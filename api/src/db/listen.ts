@@ -11,10 +11,13 @@ export type Hint =
   | { kind: 'ended'; by: 'agent' | 'agent_token' | 'tenant'; id: string } // its agents' sessions must end
 
 export interface Hints extends AsyncDisposable {
-  on: <K extends Hint['kind']>(kind: K, listener: (hint: Extract<Hint, { kind: K }>) => void) => void
+  on: <K extends Hint['kind']>(
+    kind: K,
+    listener: (hint: Extract<Hint, { kind: K }>) => void,
+  ) => void
 }
 
-export const channel = 'reeve'
+const channel = 'reeve'
 
 /** Listens until disposed. After each (re)connection every listener of `work` is woken, since hints may be lost. */
 export function listen(url: string, log: Logger): Hints {
@@ -23,9 +26,14 @@ export function listen(url: string, log: Logger): Hints {
   let client: pg.Client | undefined
   const loop = (async () => {
     while (!stop.signal.aborted) {
-      client = new pg.Client({ connectionString: url, application_name: 'reeve-listen', keepAlive: true })
+      client = new pg.Client({
+        connectionString: url,
+        application_name: 'reeve-listen',
+        keepAlive: true,
+      })
       await connected(client, emitter).catch((error: unknown) => {
-        if (!stop.signal.aborted) log.warn({ operation: 'listen', err: error }, 'lost the notification connection')
+        if (!stop.signal.aborted)
+          log.warn({ operation: 'listen', err: error }, 'lost the notification connection')
       })
       await client.end().catch(() => {})
       await delay(500, undefined, { signal: stop.signal }).catch(() => {})

@@ -43,7 +43,11 @@ export async function migrate(url: string, options: Options = {}): Promise<void>
     const missing = fit(await readMigrations(options.folder), await applied(client))
     for (const { number, name, sha256, text } of missing) {
       await client.query(text)
-      await client.query('insert into migration (number, name, sha256) values ($1, $2, $3)', [number, name, sha256])
+      await client.query('insert into migration (number, name, sha256) values ($1, $2, $3)', [
+        number,
+        name,
+        sha256,
+      ])
     }
     await options.first?.(client)
     await client.query('commit')
@@ -53,7 +57,7 @@ export async function migrate(url: string, options: Options = {}): Promise<void>
 }
 
 /** What is missing in the database; refuses one that is newer, or was made by other files, than this code. */
-export function fit(known: Migration[], done: Applied[]): Migration[] {
+function fit(known: Migration[], done: Applied[]): Migration[] {
   for (const one of done) {
     const mine = known.find(({ number }) => number === one.number)
     if (!mine)
@@ -72,11 +76,14 @@ export function fit(known: Migration[], done: Applied[]): Migration[] {
 export async function isCurrent(query: (text: string) => Promise<Applied[]>): Promise<boolean> {
   const known = await readMigrations()
   const done = await query('select number, name, sha256 from migration order by number')
-  return known.length === done.length && known.every((one, index) => one.sha256 === done[index]!.sha256)
+  return (
+    known.length === done.length && known.every((one, index) => one.sha256 === done[index]!.sha256)
+  )
 }
 
 async function applied(client: pg.Client): Promise<Applied[]> {
-  return (await client.query<Applied>('select number, name, sha256 from migration order by number')).rows
+  return (await client.query<Applied>('select number, name, sha256 from migration order by number'))
+    .rows
 }
 
 async function readMigrations(from = folder): Promise<Migration[]> {

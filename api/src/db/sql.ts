@@ -18,9 +18,14 @@ export const statements: Array<Statement<unknown>> = []
  * sql`select … where id = ${'id'}` – each hole holds the *name* of a parameter. A name used twice is one
  * parameter. A hole may also hold a piece made by `piece` (a list of columns that several statements share).
  */
-export function sql<Row>(parts: TemplateStringsArray, ...holes: Array<string | Piece>): Statement<Row> {
+export function sql<Row>(
+  parts: TemplateStringsArray,
+  ...holes: Array<string | Piece>
+): Statement<Row> {
   const names: string[] = []
-  const text = parts.reduce((left, part, index) => `${left}${hole(holes[index - 1]!, names)}${part}`)
+  const text = parts.reduce(
+    (left, part, index) => `${left}${hole(holes[index - 1]!, names)}${part}`,
+  )
   const name = createHash('sha256').update(text).digest('hex').slice(0, 32)
   const statement = { text, names, name }
   statements.push(statement)

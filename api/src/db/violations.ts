@@ -2,7 +2,14 @@
 import pg from 'pg'
 import { Problem, problem } from '../problem.ts'
 
-const unreachable = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND'])
+const unreachable = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTFOUND',
+])
 
 /** The problem that an error of the driver means; other errors come back as they are. */
 export function violation(error: unknown): Error {
@@ -10,7 +17,10 @@ export function violation(error: unknown): Error {
   if (error instanceof pg.DatabaseError) return refused(error)
   const code = (error as NodeJS.ErrnoException).code ?? ''
   const message = error instanceof Error ? error.message : String(error)
-  if (unreachable.has(code) || /connection terminated|timeout exceeded when trying to connect/i.test(message))
+  if (
+    unreachable.has(code) ||
+    /connection terminated|timeout exceeded when trying to connect/i.test(message)
+  )
     return problem('unavailable', 'The database does not answer.', { cause: error, retryAfter: 1 })
   return error instanceof Error ? error : new Error(message)
 }
@@ -20,7 +30,9 @@ function refused(error: pg.DatabaseError): Error {
   if (error.code === '23505' && constraint.endsWith('_name_taken'))
     return problem('name-taken', 'Another resource has this name.', { cause: error })
   if (error.code === '22021')
-    return problem('invalid-request', 'Text may not hold the character NUL (U+0000).', { cause: error })
+    return problem('invalid-request', 'Text may not hold the character NUL (U+0000).', {
+      cause: error,
+    })
   if (error.code === '23503' || error.code === '23001')
     return problem('in-use', 'Other resources depend on this one.', { cause: error })
   // 57P01…3: the server shuts down or starts; 53300: too many connections; class 08: connection broke

@@ -9,7 +9,11 @@ export const agentToken: Method<Schemas['AgentTokenProof']> = {
   method: 'agent_token',
   async attest({ token }, query) {
     const found = await query.maybe(findAgentToken, { hash: hashOf(token) })
-    if (!found) throw problem('token-spent', 'The agent token is wrong, expired or revoked. Create a new one for this agent.')
+    if (!found)
+      throw problem(
+        'token-spent',
+        'The agent token is wrong, expired or revoked. Create a new one for this agent.',
+      )
     const { id: agent_token_id, ...facts } = found
     return { ...facts, agent_token_id }
   },

@@ -65,7 +65,12 @@ function observe(app: FastifyInstance, { requests }: Metrics): void {
     requests.observe({ operation, status: reply.statusCode }, reply.elapsedTime / 1000)
     const { tenant } = (request.params ?? {}) as { tenant?: string }
     const named = tenant !== undefined && nameForm.test(tenant)
-    const fields = { operation, ...(named && { tenant }), status: reply.statusCode, ms: Math.round(reply.elapsedTime) }
+    const fields = {
+      operation,
+      ...(named && { tenant }),
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    }
     request.log.info(fields, 'request')
   })
 }

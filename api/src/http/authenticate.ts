@@ -8,8 +8,23 @@ import { findPrincipal } from './store.ts'
 
 export type Principal =
   | { kind: 'operator'; id: string; name: string; scopes: string[] }
-  | { kind: 'tenant'; id: string; name: string; scopes: string[]; tenant: string; tenant_id: string; suspended: boolean }
-  | { kind: 'agent'; id: string; name: string; tenant: string; tenant_id: string; agent_token: string }
+  | {
+      kind: 'tenant'
+      id: string
+      name: string
+      scopes: string[]
+      tenant: string
+      tenant_id: string
+      suspended: boolean
+    }
+  | {
+      kind: 'agent'
+      id: string
+      name: string
+      tenant: string
+      tenant_id: string
+      agent_token: string
+    }
   | { kind: 'anonymous'; id: null; name: 'anonymous' }
 
 const anonymous: Principal = { kind: 'anonymous', id: null, name: 'anonymous' }
@@ -40,19 +55,36 @@ export const isOpen = (operation: Operation): boolean =>
   operation.security.some((alternative) => Object.keys(alternative).length === 0)
 
 /** Refuses a principal that the contract does not let in. Another tenant's path is not found, whatever the scope. */
-export function authorize(operation: Operation, principal: Principal, tenant: string | undefined): void {
+export function authorize(
+  operation: Operation,
+  principal: Principal,
+  tenant: string | undefined,
+): void {
   const refusal = refusalOf(operation, principal, tenant)
   if (refusal) throw refusal
 }
 
-function refusalOf(operation: Operation, principal: Principal, tenant?: string): Problem | undefined {
-  if (principal.kind === 'tenant' && tenant !== undefined && ![principal.tenant, principal.tenant_id].includes(tenant))
+function refusalOf(
+  operation: Operation,
+  principal: Principal,
+  tenant?: string,
+): Problem | undefined {
+  if (
+    principal.kind === 'tenant' &&
+    tenant !== undefined &&
+    ![principal.tenant, principal.tenant_id].includes(tenant)
+  )
     return problem('not-found', `There is no tenant ${tenant}, or it is not yours to see.`)
   if (principal.kind === 'tenant' && principal.suspended)
     return problem('forbidden', `The tenant ${principal.tenant} is suspended.`)
-  const needed = operation.security.map((alternative) => alternative[principal.kind as 'operator']).find(Boolean)
+  const needed = operation.security
+    .map((alternative) => alternative[principal.kind as 'operator'])
+    .find(Boolean)
   if (!needed)
-    return problem('forbidden', `This is not for ${principal.kind} credentials: ${operation.summary.toLowerCase()}.`)
+    return problem(
+      'forbidden',
+      `This is not for ${principal.kind} credentials: ${operation.summary.toLowerCase()}.`,
+    )
   if ('scopes' in principal && !scopesAllow(principal.scopes, needed))
     return problem('forbidden', `The token ${principal.name} lacks the scope ${needed.join(', ')}.`)
   return undefined

@@ -1,5 +1,11 @@
 // Binds the contract to the handlers. There is no other way to add a route.
-import { document, type operations, type Operation, operationsOf, type Schema } from '@reeve/openapi'
+import {
+  document,
+  type operations,
+  type Operation,
+  operationsOf,
+  type Schema,
+} from '@reeve/openapi'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Principal } from './authenticate.ts'
 import { listEtag } from './etag.ts'
@@ -57,7 +63,9 @@ const documentId = 'openapi'
 export function serve(app: FastifyInstance, handlers: Handlers, runner: Runner): void {
   app.addSchema({ $id: documentId, components: document.components })
   for (const operation of operationsOf(document)) {
-    const handler = handlers[operation.operationId as keyof operations] as unknown as Call['handler']
+    const handler = handlers[
+      operation.operationId as keyof operations
+    ] as unknown as Call['handler']
     const calls = new WeakMap<FastifyRequest, Principal>()
     app.route({
       method: operation.method.toUpperCase() as 'GET',
@@ -80,7 +88,9 @@ function schemaOf(operation: Operation): object {
     if (own.length === 0) return undefined
     return {
       type: 'object',
-      properties: Object.fromEntries(own.map((parameter) => [parameter.name, elsewhere(parameter.schema)])),
+      properties: Object.fromEntries(
+        own.map((parameter) => [parameter.name, elsewhere(parameter.schema)]),
+      ),
       required: own.filter((parameter) => parameter.required).map((parameter) => parameter.name),
       // Headers that others add are not ours to refuse; a misspelt query parameter is.
       additionalProperties: where === 'header',

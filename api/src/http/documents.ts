@@ -9,7 +9,9 @@ const cacheable = 'public, max-age=300'
 
 export async function installDocuments(app: FastifyInstance): Promise<void> {
   await app.register(swagger, { mode: 'static', specification: { document: document as never } })
-  app.get('/openapi.json', (_, reply) => reply.header('cache-control', cacheable).send(app.swagger()))
+  app.get('/openapi.json', (_, reply) =>
+    reply.header('cache-control', cacheable).send(app.swagger()),
+  )
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: true,

@@ -14,7 +14,9 @@ export function installHeaders(app: FastifyInstance): void {
       throw problem('invalid-request', 'An HTTP/1.1 request names its host (RFC 9112 §3.2).')
   })
   // Node answers an unknown `Expect` by itself, without our headers. It may be ignored (RFC 9110 §10.1.1).
-  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
+  app.server.on('checkExpectation', (request, response) =>
+    app.server.emit('request', request, response),
+  )
 }
 
 /** What is sent is secret to its reader unless an operation says otherwise. */
@@ -33,9 +35,24 @@ export function malformed(error: NodeJS.ErrnoException, socket: Socket): void {
   const code = 'invalid-request'
   const { status, title } = problems[code]
   const detail = reasons[error.code ?? ''] ?? 'This is not an HTTP request.'
-  const body = JSON.stringify({ type: `/problems/${code}`, title, status, code, detail, instance: 'unknown' })
-  const headers = { ...always, 'cache-control': 'no-store', 'content-type': 'application/problem+json' }
-  const lines = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' })
+  const body = JSON.stringify({
+    type: `/problems/${code}`,
+    title,
+    status,
+    code,
+    detail,
+    instance: 'unknown',
+  })
+  const headers = {
+    ...always,
+    'cache-control': 'no-store',
+    'content-type': 'application/problem+json',
+  }
+  const lines = Object.entries({
+    ...headers,
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  })
   const head = lines.map(([name, value]) => `${name}: ${value}`).join('\r\n')
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n\r\n${body}`)
 }

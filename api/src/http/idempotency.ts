@@ -22,7 +22,8 @@ export async function replayable(
   replayed: () => void,
 ): Promise<unknown> {
   const key = request.headers['idempotency-key'] as string | undefined
-  if (key === undefined || principal.id === null || keepTheirOwn.has(operation.operationId)) return handle()
+  if (key === undefined || principal.id === null || keepTheirOwn.has(operation.operationId))
+    return handle()
   const row = { principal: principal.id, key_hash: hashOf(key), request_hash: requestHash(request) }
   if (await tx.maybe(claimKey, row)) {
     const result = await handle()
@@ -32,7 +33,10 @@ export async function replayable(
   }
   const first = await tx.one(findKey, row)
   if (!first.request_hash.equals(row.request_hash))
-    throw problem('key-reused', 'This Idempotency-Key was used for another request. Use a new key for each change.')
+    throw problem(
+      'key-reused',
+      'This Idempotency-Key was used for another request. Use a new key for each change.',
+    )
   replayed()
   return JSON.parse(vault.openUnder(key, first.answer).toString()) as unknown
 }

@@ -26,7 +26,10 @@ export async function page<Row extends { id: string }>(
   const after = cursor === undefined ? null : idOf(cursor)
   const asked = Object.fromEntries(statement.names.map((name) => [name, null]))
   const rows = await query.many(statement, { ...asked, ...filters, after, limit: limit + 1 })
-  return { items: rows.slice(0, limit), next_cursor: rows.length > limit ? cursorOf(rows[limit - 1]!.id) : null }
+  return {
+    items: rows.slice(0, limit),
+    next_cursor: rows.length > limit ? cursorOf(rows[limit - 1]!.id) : null,
+  }
 }
 
 export const cursorOf = (text: string): string => Buffer.from(text).toString('base64url')
@@ -38,6 +41,10 @@ function idOf(cursor: string): string {
 }
 
 export const badCursor = () =>
-  problem('invalid-request', 'The cursor is not one of ours. Pass the `next_cursor` of the page before.', {
-    errors: [{ in: 'query', pointer: '/cursor', detail: 'is not a cursor of this list' }],
-  })
+  problem(
+    'invalid-request',
+    'The cursor is not one of ours. Pass the `next_cursor` of the page before.',
+    {
+      errors: [{ in: 'query', pointer: '/cursor', detail: 'is not a cursor of this list' }],
+    },
+  )

@@ -5,16 +5,24 @@ import { violation } from '../db/violations.ts'
 import { guard } from './headers.ts'
 import { type Mistake, Problem, problem } from '../problem.ts'
 
-export function sendProblem(request: FastifyRequest, reply: FastifyReply, failure: Problem): FastifyReply {
+function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  failure: Problem,
+): FastifyReply {
   const { status, title } = problems[failure.code]
   if (failure.retryAfter !== undefined) reply.header('retry-after', failure.retryAfter)
   if (status === 401) reply.header('www-authenticate', 'Bearer')
-  return reply.code(status).type('application/problem+json').serializer(JSON.stringify).send({
-    ...documentOf(failure.code, title, status),
-    detail: status === 500 ? 'The failure was logged under this instance.' : failure.message,
-    instance: request.id,
-    ...(failure.errors && { errors: failure.errors }),
-  })
+  return reply
+    .code(status)
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send({
+      ...documentOf(failure.code, title, status),
+      detail: status === 500 ? 'The failure was logged under this instance.' : failure.message,
+      instance: request.id,
+      ...(failure.errors && { errors: failure.errors }),
+    })
 }
 
 function documentOf(code: ProblemCode, title: string, status: number) {
@@ -24,20 +32,36 @@ function documentOf(code: ProblemCode, title: string, status: number) {
 export function installProblems(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const failure = problemOf(error, request)
-    if (failure.status >= 500) request.log.error({ operation: operationOf(request), err: error }, 'request failed')
-    else if (failure.cause) request.log.info({ operation: operationOf(request), err: failure.cause }, failure.message)
+    if (failure.status >= 500)
+      request.log.error({ operation: operationOf(request), err: error }, 'request failed')
+    else if (failure.cause)
+      request.log.info({ operation: operationOf(request), err: failure.cause }, failure.message)
     return sendProblem(request, reply, failure)
   })
   app.setNotFoundHandler((request, reply) =>
-    sendProblem(request, reply, problem('not-found', `There is no ${request.method} ${request.url.split('?')[0]}.`)),
+    sendProblem(
+      request,
+      reply,
+      problem('not-found', `There is no ${request.method} ${request.url.split('?')[0]}.`),
+    ),
   )
 }
 
 /** A path that no route can be found for; Fastify runs no hook for it. */
-export function unreadable(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+export function unreadable(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
   guard(request, reply)
   const tooLong = error.code === 'FST_ERR_MAX_PARAM_LENGTH'
-  sendProblem(request, reply, tooLong ? problem('not-found', 'There is no such path.') : problem('invalid-request', 'The path is not well-formed.'))
+  sendProblem(
+    request,
+    reply,
+    tooLong
+      ? problem('not-found', 'There is no such path.')
+      : problem('invalid-request', 'The path is not well-formed.'),
+  )
 }
 
 const operationOf = (request: FastifyRequest): string =>
@@ -48,7 +72,10 @@ const byFastify: Record<string, [ProblemCode, string]> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['wrong-media-type', 'Send the body as application/json.'],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['invalid-request', 'The body is empty. Send a JSON object.'],
   FST_ERR_CTP_INVALID_JSON_BODY: ['invalid-request', 'The body is not JSON.'],
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['invalid-request', 'The Content-Length does not match the body.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
+    'invalid-request',
+    'The Content-Length does not match the body.',
+  ],
 }
 
 function problemOf(error: FastifyError, request: FastifyRequest): Problem {
@@ -59,7 +86,8 @@ function problemOf(error: FastifyError, request: FastifyRequest): Problem {
   if (mapped?.[0] === 'too-large')
     return problem('too-large', `${mapped[1]} (${request.routeOptions.bodyLimit} bytes).`)
   if (mapped) return problem(...mapped)
-  if (error.statusCode !== undefined && error.statusCode < 500) return problem('invalid-request', error.message)
+  if (error.statusCode !== undefined && error.statusCode < 500)
+    return problem('invalid-request', error.message)
   return problem('internal', 'unexpected', { cause: error })
 }
 
@@ -78,11 +106,17 @@ function invalid(error: FastifyError): Problem {
     if (missingProperty !== undefined)
       return { in: where, pointer: below(instancePath, missingProperty), detail: 'is required' }
     if (additionalProperty !== undefined)
-      return { in: where, pointer: below(instancePath, additionalProperty), detail: 'is not known here' }
+      return {
+        in: where,
+        pointer: below(instancePath, additionalProperty),
+        detail: 'is not known here',
+      }
     return { in: where, pointer: instancePath, detail: wordsFor(keyword, params, message) }
   })
   const distinct = [...new Map(errors.map((one) => [one.pointer + one.detail, one])).values()]
-  const detail = distinct.map(({ pointer, detail: words }) => `${pointer || 'The body'} ${words}`).join('; ')
+  const detail = distinct
+    .map(({ pointer, detail: words }) => `${pointer || 'The body'} ${words}`)
+    .join('; ')
   return problem('invalid-request', `${detail}.`, { errors: distinct })
 }
 
@@ -90,8 +124,13 @@ function invalid(error: FastifyError): Problem {
 const below = (pointer: string, property: string): string =>
   `${pointer}/${property.replaceAll('~', '~0').replaceAll('/', '~1')}`
 
-function wordsFor(keyword: string, params: Record<string, unknown>, message = 'is not valid'): string {
-  if (keyword === 'enum') return `must be one of ${(params['allowedValues'] as unknown[]).map(String).join(', ')}`
+function wordsFor(
+  keyword: string,
+  params: Record<string, unknown>,
+  message = 'is not valid',
+): string {
+  if (keyword === 'enum')
+    return `must be one of ${(params['allowedValues'] as unknown[]).map(String).join(', ')}`
   if (keyword === 'not') return 'is reserved'
   if (keyword === 'pattern') return `must match the pattern ${String(params['pattern'])}`
   return message

@@ -45,7 +45,8 @@ export function createRunner(db: Database, vault: Vault, authenticate: Authentic
       return principal
     },
     async run(call) {
-      if (call.operation['x-transaction'] === 'none') return answer(call, await withoutTransaction(db, call))
+      if (call.operation['x-transaction'] === 'none')
+        return answer(call, await withoutTransaction(db, call))
       return answer(call, await inTransaction(db, vault, call))
     },
   }
@@ -64,7 +65,10 @@ async function inTransaction(db: Database, vault: Vault, call: Call): Promise<un
     const context = contextOf(call, tx)
     const handle = () => call.handler(inputOf(request), context)
     const { replayed } = context
-    const result = operation.method === 'post' ? await replayable(tx, vault, call, handle, replayed) : await handle()
+    const result =
+      operation.method === 'post'
+        ? await replayable(tx, vault, call, handle, replayed)
+        : await handle()
     const changing = operation.method !== 'get' && !call.reply.hasHeader(replayedHeader)
     const recorded = changing && record(tx, eventOf(call, tx.tenant))
     await Promise.all([recorded, tx.commit()]) // pipelined: one round trip
@@ -78,16 +82,23 @@ async function inTransaction(db: Database, vault: Vault, call: Call): Promise<un
 
 const replayedHeader = 'idempotency-replayed'
 
-const isForbidden = (error: unknown): error is Problem => error instanceof Problem && error.code === 'forbidden'
+const isForbidden = (error: unknown): error is Problem =>
+  error instanceof Problem && error.code === 'forbidden'
 
 /** The database's wall follows the path: below a tenant's path only its rows can be seen, by anybody. */
 function roleOf(operation: Operation, principal: Principal): Role {
-  return principal.kind === 'operator' && !operation.path.startsWith(tenantPath) ? 'operator' : 'app'
+  return principal.kind === 'operator' && !operation.path.startsWith(tenantPath)
+    ? 'operator'
+    : 'app'
 }
 
 const tenantPath = '/api/v1/tenants/{tenant}/'
 
-function tenantIn(operation: Operation, principal: Principal, request: FastifyRequest): string | undefined {
+function tenantIn(
+  operation: Operation,
+  principal: Principal,
+  request: FastifyRequest,
+): string | undefined {
   if (operation.path.startsWith(tenantPath)) return tenantOf(request)
   return principal.kind === 'tenant' ? principal.tenant_id : undefined
 }
@@ -110,7 +121,8 @@ function contextOf(call: Call, tx: Transaction): Context {
     tx,
     principal,
     revision: revisionIn(request.headers),
-    once: key === undefined ? undefined : { key_hash: hashOf(key), request_hash: requestHash(request) },
+    once:
+      key === undefined ? undefined : { key_hash: hashOf(key), request_hash: requestHash(request) },
     replayed: () => void reply.header(replayedHeader, 'true'),
     request: { id: request.id, ip: request.ip },
   }
@@ -129,7 +141,13 @@ function answer({ operation, reply }: Call, result: unknown): unknown {
 
 function eventOf({ operation, principal, request }: Call, tenant_id: string | undefined) {
   const [target] = request.url.split('?')
-  return { operation: operation.operationId, principal, tenant_id: tenant_id ?? null, target: target!, request_id: request.id }
+  return {
+    operation: operation.operationId,
+    principal,
+    tenant_id: tenant_id ?? null,
+    target: target!,
+    request_id: request.id,
+  }
 }
 
 /** A refusal that security people want to see has a transaction of its own. */

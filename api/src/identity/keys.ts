@@ -1,5 +1,12 @@
 // The keys that sign agents' sessions: made once under the migration lock, read by every replica.
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type CryptoKey, type JWK } from 'jose'
+import {
+  calculateJwkThumbprint,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type CryptoKey,
+  type JWK,
+} from 'jose'
 import type pg from 'pg'
 import type { Database } from '../db/database.ts'
 import { allKeys } from './store.ts'

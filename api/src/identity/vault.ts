@@ -1,5 +1,12 @@
 // Encryption at rest. Envelopes: each value has its own data key, wrapped under the master key (AES-256-GCM).
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+} from 'node:crypto'
 
 /**
  * An envelope is: version (1 byte), key id of the master key (8), wrapped data key (12 + 32 + 16), value
@@ -21,14 +28,24 @@ const wrappedLength = 12 + 32 + 16
 
 export function createVault(masterKey: Buffer): Vault {
   if (masterKey.length !== 32) throw new Error('the master key must have 32 bytes')
-  const keyId = createHash('sha256').update('reeve key id').update(masterKey).digest().subarray(0, 8)
+  const keyId = createHash('sha256')
+    .update('reeve key id')
+    .update(masterKey)
+    .digest()
+    .subarray(0, 8)
   const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', masterKey, '', purpose, 32))
-  const clientKeyOf = (key: string) => createHmac('sha256', derive('idempotency')).update(key).digest()
+  const clientKeyOf = (key: string) =>
+    createHmac('sha256', derive('idempotency')).update(key).digest()
   return {
     seal(purpose, value) {
       const dataKey = randomBytes(32)
       const wrapped = encrypt(masterKey, dataKey, purpose)
-      return Buffer.concat([Buffer.from([version]), keyId, wrapped, encrypt(dataKey, value, purpose)])
+      return Buffer.concat([
+        Buffer.from([version]),
+        keyId,
+        wrapped,
+        encrypt(dataKey, value, purpose),
+      ])
     },
     open(purpose, envelope) {
       if (envelope[0] !== version) throw new Error(`unknown envelope version ${envelope[0]}`)

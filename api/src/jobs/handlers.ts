@@ -16,7 +16,11 @@ export const jobs = {
   async submitJob({ path, body }, { tx, once, replayed }) {
     rules.payloadFits(body.payload)
     rules.ofCustomer(path.tenant)
-    const values = { ...body, payload: JSON.stringify(body.payload), ...(once ?? { key_hash: null, request_hash: null }) }
+    const values = {
+      ...body,
+      payload: JSON.stringify(body.payload),
+      ...(once ?? { key_hash: null, request_hash: null }),
+    }
     const before = async () => once && (await submittedBefore(tx, once, replayed))
     const earlier = await before()
     if (earlier) return earlier
@@ -33,7 +37,8 @@ export const jobs = {
     const ended = await tx.maybe(store.cancel, path)
     if (ended) await stopAgentsOf(tx, [ended])
     const job = await tx.one(store.byId, path)
-    if (job.status !== 'cancelled') throw problem('conflict', `The job is over: it is ${job.status}.`)
+    if (job.status !== 'cancelled')
+      throw problem('conflict', `The job is over: it is ${job.status}.`)
     return job
   },
   async listJobLines({ path, query }, { tx }) {
@@ -48,7 +53,10 @@ export const jobs = {
       limit: query.limit,
     })
     const last = items.at(-1)
-    return { items, next_cursor: last ? cursorOf(`${last.attempt}:${last.number}`) : (query.cursor ?? null) }
+    return {
+      items,
+      next_cursor: last ? cursorOf(`${last.attempt}:${last.number}`) : (query.cursor ?? null),
+    }
   },
 } satisfies Partial<Handlers>
 
@@ -60,7 +68,10 @@ async function submittedBefore(
   const job = await tx.maybe(store.byKey, once)
   if (!job) return undefined
   if (!job.request_hash.equals(once.request_hash))
-    throw problem('key-reused', 'This Idempotency-Key was used for another job. Use a new key for each job.')
+    throw problem(
+      'key-reused',
+      'This Idempotency-Key was used for another job. Use a new key for each job.',
+    )
   replayed()
   return job
 }

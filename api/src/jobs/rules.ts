@@ -3,7 +3,7 @@ import { problem } from '../problem.ts'
 import { systemTenant } from '../tenants/rules.ts'
 
 /** Largest payload as JSON, in bytes. */
-export const maxPayload = 1_048_576
+const maxPayload = 1_048_576
 
 export function payloadFits(payload: unknown): void {
   const size = Buffer.byteLength(JSON.stringify(payload))

@@ -17,13 +17,21 @@ export const plans = {
   async deletePlan({ path }, { tx }) {
     const { id, name } = await ownOnly(tx, path)
     const { tenants } = await tx.one(store.users, { id })
-    if (tenants > 0) throw problem('in-use', `${tenants} ${tenants === 1 ? 'tenant is' : 'tenants are'} on the plan ${name}.`)
+    if (tenants > 0)
+      throw problem(
+        'in-use',
+        `${tenants} ${tenants === 1 ? 'tenant is' : 'tenants are'} on the plan ${name}.`,
+      )
     await tx.one(store.remove, path)
   },
 } satisfies Partial<Handlers>
 
 async function ownOnly(tx: Parameters<Handlers['getPlan']>[1]['tx'], path: { plan: string }) {
   const plan = await tx.one(store.byName, path)
-  if (plan.built_in) throw problem('conflict', `The plan ${plan.name} comes with the broker and cannot change. Create one of your own.`)
+  if (plan.built_in)
+    throw problem(
+      'conflict',
+      `The plan ${plan.name} comes with the broker and cannot change. Create one of your own.`,
+    )
   return plan
 }

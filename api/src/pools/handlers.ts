@@ -31,7 +31,8 @@ export const pools = {
   async getPoolAssignment({ path }, { tx }) {
     const { tenant_id, pool } = await both(tx, path)
     const found = await tx.one(store.assignmentOf, { tenant_id })
-    if (found.pool !== pool) throw problem('not-found', `${found.tenant} is not assigned to ${pool}.`)
+    if (found.pool !== pool)
+      throw problem('not-found', `${found.tenant} is not assigned to ${pool}.`)
     return found
   },
   async createPoolAssignment({ path }, { tx }) {
@@ -42,7 +43,10 @@ export const pools = {
       return made
     }
     const other = await tx.one(store.assignmentOf, { tenant_id })
-    throw problem('conflict', `${other.tenant} is assigned to the pool ${other.pool}. Take it out of there before it joins ${pool}.`)
+    throw problem(
+      'conflict',
+      `${other.tenant} is assigned to the pool ${other.pool}. Take it out of there before it joins ${pool}.`,
+    )
   },
   async deletePoolAssignment({ path }, { tx }) {
     await tx.one(store.unassign, await both(tx, path))

@@ -9,7 +9,11 @@ test('the least loaded agent gets the next job', () => {
     { id: 'busy', held: 2, free: 2 },
     { id: 'idle', held: 0, free: 4 },
   ]
-  expect(choose(jobs(3), agents).map(({ agent }) => agent).slice(0, 2)).toEqual(['idle', 'idle'])
+  expect(
+    choose(jobs(3), agents)
+      .map(({ agent }) => agent)
+      .slice(0, 2),
+  ).toEqual(['idle', 'idle'])
 })
 
 test('no agent gets more than it has room for, and the rest waits', () => {

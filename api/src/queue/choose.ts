@@ -14,7 +14,11 @@ export interface Choice {
 }
 
 /** Gives jobs, in their order, to agents while there is room. `random` is in [0, 1). */
-export function choose(jobs: string[], agents: Candidate[], random: () => number = Math.random): Choice[] {
+export function choose(
+  jobs: string[],
+  agents: Candidate[],
+  random: () => number = Math.random,
+): Choice[] {
   const room = agents.map((agent) => ({ ...agent }))
   const choices: Choice[] = []
   for (const job of jobs) {

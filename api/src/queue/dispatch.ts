@@ -25,7 +25,14 @@ interface Options {
 /** Most jobs given out in one transaction, so that its locks are short. */
 const batch = 100
 
-export function createDispatcher({ db, registry, log, leaseSeconds, assigned, rereadEvery = 2000 }: Options): Dispatcher {
+export function createDispatcher({
+  db,
+  registry,
+  log,
+  leaseSeconds,
+  assigned,
+  rereadEvery = 2000,
+}: Options): Dispatcher {
   let wanted = false
   let stopped = false
   let running: Promise<void> | undefined
@@ -45,7 +52,9 @@ export function createDispatcher({ db, registry, log, leaseSeconds, assigned, re
   const wake = (): void => {
     wanted = true
     running ??= run()
-      .catch((error: unknown) => log.error({ operation: 'dispatch', err: error }, 'dispatch failed; it will be tried again'))
+      .catch((error: unknown) =>
+        log.error({ operation: 'dispatch', err: error }, 'dispatch failed; it will be tried again'),
+      )
       .finally(() => {
         running = undefined
         if (wanted && !stopped) setImmediate(wake)
@@ -92,11 +101,17 @@ async function serveGroup(db: Database, group: Group, lease_seconds: number): Pr
       agents: group.sessions.map(({ agent }) => agent),
       sessions: group.sessions.map(({ id }) => id),
     })
-    const limit = Math.min(batch, holders.reduce((sum, { free }) => sum + free, 0))
+    const limit = Math.min(
+      batch,
+      holders.reduce((sum, { free }) => sum + free, 0),
+    )
     if (limit === 0) return []
     const { tenant_id, pool_id, worker_type } = group
     const jobs = await tx.many(store.runnable, { tenant_id, pool_id, worker_type, limit })
-    const choices = choose(jobs.map(({ id }) => id), holders)
+    const choices = choose(
+      jobs.map(({ id }) => id),
+      holders,
+    )
     if (choices.length === 0) return []
     return tx.many(store.assign, {
       jobs: choices.map(({ job }) => job),
@@ -104,6 +119,7 @@ async function serveGroup(db: Database, group: Group, lease_seconds: number): Pr
       lease_seconds,
     })
   })
-  for (const { id: job, agent_id, ...work } of claimed) byAgent.get(agent_id)?.assign({ job, ...work })
+  for (const { id: job, agent_id, ...work } of claimed)
+    byAgent.get(agent_id)?.assign({ job, ...work })
   return claimed.length
 }

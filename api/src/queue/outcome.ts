@@ -6,7 +6,8 @@ const maxResult = 1_048_576
 
 export function resultOf(bytes: Buffer | Uint8Array): string {
   const text = Buffer.from(bytes).toString()
-  if (bytes.length > maxResult) throw problem('too-large', `A result may have ${maxResult} bytes as JSON.`)
+  if (bytes.length > maxResult)
+    throw problem('too-large', `A result may have ${maxResult} bytes as JSON.`)
   parse(text)
   return text
 }
@@ -14,7 +15,8 @@ export function resultOf(bytes: Buffer | Uint8Array): string {
 export function errorOf(bytes: Buffer | Uint8Array): string {
   const given = parse(Buffer.from(bytes).toString())
   const { code, message, line, column, stack } = (given ?? {}) as Record<string, unknown>
-  const whole = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0
+  const whole = (value: unknown): value is number =>
+    Number.isInteger(value) && (value as number) >= 0
   return JSON.stringify({
     code: typeof code === 'string' ? code.slice(0, 63) : 'script-error',
     message: typeof message === 'string' ? message.slice(0, 4000) : 'The agent did not say why.',

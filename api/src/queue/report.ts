@@ -45,7 +45,13 @@ async function apply(query: Query, values: Values, report: ReportOutput): Promis
   if (report.started) return some(await query.many(store.start, values))
   if (report.progress) {
     const percent = Math.min(100, Math.max(0, report.progress.percent))
-    return some(await query.many(store.progress, { ...values, percent, message: clean(report.progress.message, 1000) }))
+    return some(
+      await query.many(store.progress, {
+        ...values,
+        percent,
+        message: clean(report.progress.message, 1000),
+      }),
+    )
   }
   if (report.lines) return addLines(query, values, report.lines)
   if (report.result) return finish(query, values, report.result)
@@ -54,19 +60,29 @@ async function apply(query: Query, values: Values, report: ReportOutput): Promis
 
 const levels = new Set(['debug', 'info', 'warn', 'error'])
 
-async function addLines(query: Query, values: Values, { lines }: NonNullable<ReportOutput['lines']>): Promise<boolean> {
+async function addLines(
+  query: Query,
+  values: Values,
+  { lines }: NonNullable<ReportOutput['lines']>,
+): Promise<boolean> {
   const known = lines.slice(0, 1000)
   const added = await query.many(store.addLines, {
     ...values,
     numbers: known.map(({ number }) => number),
     levels: known.map(({ level }) => (levels.has(level) ? level : 'info')),
     texts: known.map(({ text }) => clean(text, 16_384)),
-    ats: known.map(({ at }) => (Number.isNaN(Date.parse(at)) ? new Date() : new Date(at)).toISOString()),
+    ats: known.map(({ at }) =>
+      (Number.isNaN(Date.parse(at)) ? new Date() : new Date(at)).toISOString(),
+    ),
   })
   return some(added)
 }
 
-async function finish(query: Query, values: Values, given: NonNullable<ReportOutput['result']>): Promise<boolean> {
+async function finish(
+  query: Query,
+  values: Values,
+  given: NonNullable<ReportOutput['result']>,
+): Promise<boolean> {
   const { status } = given
   // A job is cancelled by its submitter; the agent only confirms that it stopped.
   if (status === 'cancelled') return some(await query.many(store.finishedBy, { ...values, status }))
@@ -75,14 +91,17 @@ async function finish(query: Query, values: Values, given: NonNullable<ReportOut
   const result = status === 'completed' ? resultOf(given.result) : null
   const error = status === 'failed' ? errorOf(given.error) : null
   // An agent that drains is no fault of the job: another one takes it while attempts are left.
-  if (codeOf(error) === 'agent-stopped' && some(await query.many(store.release, values))) return true
+  if (codeOf(error) === 'agent-stopped' && some(await query.many(store.release, values)))
+    return true
   if (some(await query.many(store.finish, { ...values, status, result, error }))) return true
   return some(await query.many(store.finishedBy, { ...values, status }))
 }
 
-const codeOf = (error: string | null): unknown => error && (JSON.parse(error) as { code: string }).code
+const codeOf = (error: string | null): unknown =>
+  error && (JSON.parse(error) as { code: string }).code
 
 const some = (rows: unknown[]): boolean => rows.length > 0
 
 /** PostgreSQL keeps no NUL in text; what is too long is cut, for it is only shown. */
-const clean = (text: string, length: number): string => text.replaceAll('\0', '\uFFFD').slice(0, length)
+const clean = (text: string, length: number): string =>
+  text.replaceAll('\0', '\uFFFD').slice(0, length)

@@ -18,7 +18,8 @@ export const leases = (leaseSeconds: number): Sweep => ({
       tx.many(store.stopOverdue, { grace_seconds }),
     ])
     if (requeued.length > 0) await wake(tx)
-    for (const { id: job, attempt, agent_id: agent } of overdue) await hint(tx, { kind: 'cancelled', job, attempt, agent })
+    for (const { id: job, attempt, agent_id: agent } of overdue)
+      await hint(tx, { kind: 'cancelled', job, attempt, agent })
     return { requeued: requeued.length, failed: failed.length, overdue: overdue.length }
   },
 })

@@ -38,7 +38,8 @@ function startSweep(db: Database, log: Logger, sweep: Sweep): AsyncDisposable {
         const { mine } = await tx.one(lock, { lock: sweep.lock })
         return mine ? sweep.run(tx) : {}
       })
-      if (Object.values(counts).some((count) => count > 0)) log.info({ operation: sweep.name, ...counts }, 'swept')
+      if (Object.values(counts).some((count) => count > 0))
+        log.info({ operation: sweep.name, ...counts }, 'swept')
     } catch (error) {
       log.warn({ operation: sweep.name, err: error }, 'a sweep failed; it will run again')
     }

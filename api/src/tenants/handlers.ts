@@ -30,7 +30,10 @@ export const tenants = {
     if (query.cancel_jobs) await cancelAllOf(tx, id)
     const { jobs } = await tx.one(countUnfinished, { tenant_id: id })
     if (jobs > 0)
-      throw problem('in-use', `${slug} has ${jobs} unfinished jobs. Let them end, or delete with cancel_jobs=true.`)
+      throw problem(
+        'in-use',
+        `${slug} has ${jobs} unfinished jobs. Let them end, or delete with cancel_jobs=true.`,
+      )
     await endSessionsOf(tx, { tenant_id: id })
     await tx.one(store.remove, { id })
   },
@@ -44,6 +47,7 @@ async function planOf(tx: Tx, { plan }: { plan: string }): Promise<{ plan_id: st
 
 async function customersOnly(tx: Tx, path: { tenant: string }) {
   const tenant = await tx.one(store.byName, path)
-  if (tenant.id === systemTenant.id) throw problem('conflict', 'The system tenant is the platform itself and cannot change.')
+  if (tenant.id === systemTenant.id)
+    throw problem('conflict', 'The system tenant is the platform itself and cannot change.')
   return tenant
 }
