@@ -5,11 +5,7 @@ import { violation } from '../db/violations.ts'
 import { guard } from './headers.ts'
 import { type Mistake, Problem, problem } from '../problem.ts'
 
-function sendProblem(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  failure: Problem,
-): FastifyReply {
+function sendProblem(request: FastifyRequest, reply: FastifyReply, failure: Problem): FastifyReply {
   const { status, title } = problems[failure.code]
   if (failure.retryAfter !== undefined) reply.header('retry-after', failure.retryAfter)
   if (status === 401) reply.header('www-authenticate', 'Bearer')
