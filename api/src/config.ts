@@ -105,6 +105,7 @@ export const variables = {
   REEVE_URL: clients('Address of the broker, for the client, the CLI and the provider.'),
   REEVE_TOKEN: clients('Api token, for the client, the CLI and the provider.'),
   REEVE_PROFILE: clients('Profile of the CLI.'),
+  REEVE_TENANT: clients('Tenant that the CLI means when none is named.'),
 } as const
 
 function clients(meaning: string): Variable<string> {

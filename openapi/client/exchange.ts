@@ -13,7 +13,7 @@ export interface Exchange {
   retryFor: number
   timeout: number
   signal: AbortSignal | undefined
-  fetch: (request: Request) => Promise<Response>
+  fetch: (request: Request, init?: RequestInit) => Promise<Response>
 }
 
 interface Failure {
@@ -53,8 +53,9 @@ async function send(request: Request, how: Exchange): Promise<string | Failure> 
   how.signal?.addEventListener('abort', stop)
   try {
     // Never followed: the token is for this address alone.
-    const init = { headers, signal: attempt.signal, redirect: 'manual' } as const
-    const response = await how.fetch(new Request(request.clone(), init))
+    const init = { headers, redirect: 'manual' } as const
+    // The signal is handed to fetch itself: one that only a Request holds may be garbage collected with its abort.
+    const response = await how.fetch(new Request(request.clone(), init), { signal: attempt.signal })
     return read(response, await response.text(), how)
   } catch (cause) {
     how.signal?.throwIfAborted()
