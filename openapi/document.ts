@@ -40,7 +40,7 @@ export interface Operation {
   /** The one success status and its content: media type → schema. */
   success: { status: number; content?: Content }
   /** Alternatives, each a scheme with the scopes it must grant; `{}` is open to all. */
-  security: Array<Partial<Record<'operator' | 'tenant' | 'agent', string[]>>>
+  security: Array<Partial<Record<'operator' | 'tenant' | 'agent' | 'agent_key', string[]>>>
   'x-body-limit'?: number
   'x-transaction'?: 'batched' | 'none'
   'x-cache'?: string

@@ -17,7 +17,7 @@ const operationRules: Record<string, (operation: Operation) => boolean> = {
   'a list takes limit and cursor': (it) =>
     !isList(it) || (takes(it, 'limit') && takes(it, 'cursor')),
   'a list answers with a …Page': (it) => !isList(it) || answerOf(it).endsWith('Page'),
-  'list and get are GET, create is POST or PUT, update is PUT, delete is DELETE': (it) => {
+  'list, get and explain are GET, create is POST or PUT, update is PUT, delete is DELETE': (it) => {
     const verb = /^[a-z]+/.exec(it.operationId)![0]
     return (methodsOf[verb] ?? ['post']).includes(it.method)
   },
@@ -41,6 +41,7 @@ const operationRules: Record<string, (operation: Operation) => boolean> = {
 const methodsOf: Record<string, string[]> = {
   list: ['get'],
   get: ['get'],
+  explain: ['get'],
   create: ['post', 'put'],
   update: ['put'],
   delete: ['delete'],

@@ -1,11 +1,12 @@
 // The agent: enrols, keeps a session open, runs what it is given, and leaves in order.
-import { runScript } from '@reeve/sandbox'
 import type { Carrier } from './carriers/carrier.ts'
+import { createPollCarrier } from './carriers/poll.ts'
 import { createStreamCarrier } from './carriers/stream.ts'
 import { sleep, systemClock, type Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createCredential } from './credential.ts'
 import { createDialling, type Dialling } from './dialling.ts'
+import { loadRunners } from './handlers/load.ts'
 import { identityPath, openIdentity } from './identity.ts'
 import type { Logger } from './logger.ts'
 import { Slots } from './slots.ts'
@@ -21,7 +22,8 @@ export interface AgentOptions {
 export interface Agent {
   /**
    * Works until the signal aborts and the running jobs are done, or their grace is over.
-   * Throws RefusedError when the broker will not have this agent, ConfigError when it cannot keep its id.
+   * Throws RefusedError when the broker will not have this agent, ConfigError when it cannot load its
+   * handlers or keep its id.
    */
   run(signal: AbortSignal): Promise<void>
 }
@@ -35,11 +37,13 @@ export function createAgent(options: AgentOptions): Agent {
 
 async function run(options: AgentOptions, signal: AbortSignal): Promise<void> {
   const { config, logger, fetch = globalThis.fetch, clock = systemClock } = options
+  const runners = await loadRunners(config)
+  const types = [...runners.keys()]
   const identity = await openIdentity(await identityPath(config.agent_id_file, process.env))
-  const carrier = options.carrier ?? createStreamCarrier(config)
+  const carrier = options.carrier ?? carrierOf(config, fetch)
   const credential = createCredential({ config, identity, clock, logger, fetch })
-  const slots = new Slots({ max_concurrent: config.max_concurrent, clock, logger, runScript })
-  const dialling = createDialling({ config, carrier, credential, slots, clock, logger })
+  const slots = new Slots({ max_concurrent: config.max_concurrent, clock, logger, runners })
+  const dialling = createDialling({ config, types, carrier, credential, slots, clock, logger })
   const over = new AbortController()
   const leave = () => void drain({ config, clock, logger, slots, dialling, over })
   if (signal.aborted) return
@@ -56,6 +60,11 @@ async function run(options: AgentOptions, signal: AbortSignal): Promise<void> {
     slots.stopAll('lost')
     await Promise.allSettled(tasks)
   }
+}
+
+function carrierOf(config: Config, fetch: typeof globalThis.fetch): Carrier {
+  if (config.carrier === 'stream') return createStreamCarrier(config)
+  return createPollCarrier({ ...config, fetch })
 }
 
 interface Drain {

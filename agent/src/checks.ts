@@ -20,6 +20,13 @@ export const checks: Record<Variable['type'], Check> = {
   ),
   slug: matches(/^(\*|[a-z][a-z0-9-]{0,62})$/, "a tenant's slug or *"),
   label: matches(/^[a-z][a-z0-9-]{0,62}$/, 'a word of lower-case letters, digits and dashes'),
+  token: (value) => (isToken(value) ? undefined : tokens),
+  tokens: (value) => {
+    const parts = value.split(',').map((part) => part.trim())
+    const good = parts.length <= 64 && parts.every((part) => part === '' || isToken(part))
+    return good ? undefined : `a list, with commas, of at most 64 times ${tokens}`
+  },
+  list: (value) => (value.length <= 4_096 ? undefined : 'a list of at most 4096 characters'),
   address: (value) => (isAddress(value) ? undefined : 'an address of the form host:port'),
   url: (value) =>
     isBaseUrl(value) ? undefined : 'an http:// or https:// URL without user, query or fragment',
@@ -40,7 +47,14 @@ export const checks: Record<Variable['type'], Check> = {
     const good = value.split(',').every((pair) => /^\s*([^\s=,]+\s*=.*)?$/.test(pair))
     return good ? undefined : 'a list of the form key=value,key=value'
   },
+  carrier: matches(/^(stream|poll)$/, 'stream or poll'),
   level: matches(/^(debug|info|warn|error)$/, 'one of debug, info, warn and error'),
+}
+
+const tokens = 'a word of lower-case letters, digits, dots, dashes, slashes and underscores'
+
+function isToken(value: string): boolean {
+  return /^[a-z0-9][a-z0-9._/-]{0,62}$/.test(value)
 }
 
 function isAddress(value: string): boolean {

@@ -15,6 +15,9 @@ export interface Config {
   readonly token: string
   readonly name: string
   readonly version: string
+  readonly carrier: 'stream' | 'poll'
+  /** Of one poll, in seconds. */
+  readonly poll_timeout: number
   readonly grpc_address: string
   readonly grpc_tls: boolean
   /** Without a slash at its end. */
@@ -25,6 +28,14 @@ export interface Config {
   readonly worker_type: string
   readonly max_concurrent: number
   readonly drain_timeout_ms: number
+  /** Null is none. */
+  readonly region: string | null
+  readonly capabilities: string[]
+  readonly tools: string[]
+  readonly labels: string[]
+  /** Modules with handlers: paths or packages. */
+  readonly handlers: string[]
+  readonly exec_file: string | null
   /** Null is the default place; see identity.ts. */
   readonly agent_id_file: string | null
   readonly log_level: Level
@@ -47,6 +58,7 @@ export function readConfig(env: Environment): Config {
   const text = (name: VariableName) => valueOf(name, env) ?? ''
   const slug = text('TENANT_SLUG')
   const idFile = optional('AGENT_ID_FILE')
+  const execFile = optional('AGENT_EXEC_FILE')
   const token = tokenOf(env)
   const address = grpcAddress(env)
   const tls = text('GRPC_TLS')
@@ -54,6 +66,8 @@ export function readConfig(env: Environment): Config {
     token,
     name: nameOf(env),
     version: text('VERSION') || own.version,
+    carrier: text('CARRIER') as 'stream' | 'poll',
+    poll_timeout: Number(text('POLL_TIMEOUT')),
     grpc_address: address,
     grpc_tls: tls === 'auto' ? address.endsWith(':443') : tls === 'true',
     url: text('BACKEND_URL').replace(/\/+$/, ''),
@@ -62,6 +76,12 @@ export function readConfig(env: Environment): Config {
     worker_type: text('WORKER_TYPE'),
     max_concurrent: Number(text('MAX_CONCURRENT')),
     drain_timeout_ms: Number(text('DRAIN_TIMEOUT')) * 1000,
+    region: optional('AGENT_REGION'),
+    capabilities: listOf(text('AGENT_CAPABILITIES')),
+    tools: listOf(text('AGENT_TOOLS')),
+    labels: listOf(text('AGENT_LABELS')),
+    handlers: listOf(text('AGENT_HANDLERS')),
+    exec_file: execFile === null ? null : resolve(execFile),
     agent_id_file: idFile === null ? null : resolve(idFile),
     log_level: text('LOG_LEVEL') as Level,
     otel: Object.freeze({
@@ -110,6 +130,12 @@ function nameOf(env: Environment): string {
   const host = hostname()
   if (checks.name(host) === undefined) return host
   throw new ConfigError(`This host's name, '${host}', cannot name an agent: set AGENT_NAME.`)
+}
+
+/** Each part once, in the order given. */
+function listOf(text: string): string[] {
+  const parts = text.split(',').map((part) => part.trim())
+  return [...new Set(parts.filter((part) => part !== ''))]
 }
 
 function attributesOf(text: string): Readonly<Record<string, string>> {

@@ -40,7 +40,13 @@ function setUp(replies: Reply[]) {
   let id: string | null = null
   const keep = (given: string) => Promise.resolve(void (id = given))
   const identity = { path: '/id', id: () => id, keep }
-  const config = readConfig({ AGENT_TOKEN, AGENT_NAME: 'rack-7', VERSION: '1.0.0' })
+  const config = readConfig({
+    AGENT_TOKEN,
+    AGENT_NAME: 'rack-7',
+    VERSION: '1.0.0',
+    AGENT_REGION: 'eu-1',
+    AGENT_TOOLS: 'nmap, trivy,nmap',
+  })
   const credential = createCredential({ config, identity, clock, logger: log.logger, fetch })
   const stop = new AbortController()
   return { clock, asked, credential, log, stop, signal: stop.signal, id: () => id }
@@ -56,7 +62,10 @@ test('an enrolment says who the agent is, and keeps the id for the next', async 
       body: {
         method: 'agent_token',
         proof: { token: AGENT_TOKEN },
-        agent: { id: null, name: 'rack-7', version: '1.0.0', worker_type: 'task', max_concurrent: 4, tenant_slug: null }, // prettier-ignore
+        agent: {
+          id: null, name: 'rack-7', version: '1.0.0', worker_type: 'task', max_concurrent: 4, region: 'eu-1',
+          capabilities: [], tools: ['nmap', 'trivy'], labels: [], tenant_slug: null,
+        }, // prettier-ignore
       },
     },
   ])

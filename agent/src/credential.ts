@@ -96,10 +96,22 @@ export function createCredential(options: CredentialOptions): Credential {
 function introduction(config: Config, identity: Identity): Record<string, unknown> {
   const method = methods.find((candidate) => candidate.applies(config))
   const { name, version, worker_type, max_concurrent, tenant_slug } = config
+  const { region, capabilities, tools, labels } = config
   return {
     method: method?.method,
     proof: method?.proof(config),
-    agent: { id: identity.id(), name, version, worker_type, max_concurrent, tenant_slug },
+    agent: {
+      id: identity.id(),
+      name,
+      version,
+      worker_type,
+      max_concurrent,
+      region,
+      capabilities,
+      tools,
+      labels,
+      tenant_slug,
+    },
   }
 }
 

@@ -14,6 +14,8 @@ const stable_ms = 30_000
 
 export interface DiallingOptions {
   config: Config
+  /** Job types there is a handler for. */
+  types: string[]
   carrier: Carrier
   credential: Credential
   slots: Slots
@@ -31,13 +33,13 @@ export interface Dialling {
 }
 
 export function createDialling(options: DiallingOptions): Dialling {
-  const { config, clock, logger } = options
+  const { config, types, clock, logger } = options
   let session: Session | undefined
   let leaving = false
 
   async function dial(signal: AbortSignal): Promise<Awaited<Session['ended']>> {
     const token = options.credential.current()?.token ?? ''
-    const opened = new Session({ ...options, token, hello: config })
+    const opened = new Session({ ...options, token, hello: { ...config, types } })
     session = opened
     if (leaving) opened.farewell()
     const close = () => opened.close()
@@ -78,7 +80,9 @@ export function createDialling(options: DiallingOptions): Dialling {
   }
 }
 
-function refusal({ grpc_address }: Config, detail: string): RefusedError {
+function refusal({ carrier, grpc_address, url }: Config, detail: string): RefusedError {
+  if (carrier === 'poll')
+    return new RefusedError(`The broker at ${url} refused this agent's fresh token (${detail}).`)
   return new RefusedError(
     `The broker's stream at ${grpc_address} refused this agent's fresh token (${detail}). Check that BACKEND_GRPC_ADDR and BACKEND_URL name the same broker.`,
   )

@@ -10,17 +10,20 @@ export interface Post {
   url: string
   body?: unknown
   bearer?: string
+  headers?: Record<string, string>
   signal: AbortSignal
+  patience_ms?: number
+  /** In characters. */
+  most_answer?: number
 }
 
-const patience_ms = 15_000
-const most_answer = 64 << 10
 const mostWait_ms = 3_600_000
 /** Client errors that say "not now" rather than "no". */
 const notNow = new Set([408, 425, 429])
 
 export async function post(request: Post): Promise<Answer> {
-  const { fetch, url, body, bearer, signal } = request
+  const { fetch, url, body, bearer, headers, signal } = request
+  const { patience_ms = 15_000, most_answer = 64 << 10 } = request
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -30,10 +33,11 @@ export async function post(request: Post): Promise<Answer> {
         accept: 'application/json, application/problem+json',
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
+        ...headers,
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
-    return sort(response, await textOf(response))
+    return sort(response, await textOf(response, most_answer))
   } catch (cause) {
     return { kind: 'again', why: reasonOf(cause), after_ms: null }
   }
@@ -41,6 +45,7 @@ export async function post(request: Post): Promise<Answer> {
 
 function sort(response: Response, text: string): Answer {
   const { status } = response
+  if (status === 204) return { kind: 'answer', body: null }
   const body = parse(text)
   if (status >= 200 && status < 300) {
     if (body !== undefined) return { kind: 'answer', body }
@@ -64,12 +69,12 @@ export function retryAfter(header: string | null, now = Date.now()): number | nu
   return Number.isNaN(ms) ? null : Math.min(Math.max(0, ms), mostWait_ms)
 }
 
-async function textOf(response: Response): Promise<string> {
+async function textOf(response: Response, most: number): Promise<string> {
   const decoder = new TextDecoder()
   let text = ''
   for await (const chunk of response.body ?? []) {
     text += decoder.decode(chunk as Uint8Array, { stream: true })
-    if (text.length > most_answer) throw new Error('the answer is too long')
+    if (text.length > most) throw new Error('the answer is too long')
   }
   return text
 }

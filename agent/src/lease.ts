@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts'
 export interface Lease {
   /**
    * Whether the attempt is still this agent's. Whoever acts outside on behalf of a script asks this first, each time:
-   * sending a result today, a helper call tomorrow.
+   * sending a result, each fetch.
    */
   held(): boolean
   /** Counts from when the request was sent, not from when the answer came. */

@@ -19,8 +19,8 @@ try {
   const config = readConfig(process.env)
   delete process.env['AGENT_TOKEN'] // no child and no dump of the environment needs it
   logger = createLogger(config.log_level)
-  const { name, version, url, grpc_address, grpc_tls, max_concurrent } = config
-  const told = { name, version, url, grpc_address, grpc_tls, max_concurrent }
+  const { name, version, url, carrier, grpc_address, grpc_tls, max_concurrent } = config
+  const told = { name, version, url, carrier, grpc_address, grpc_tls, max_concurrent }
   logger.info({ operation: 'start', ...told }, 'starting')
   await createAgent({ config, logger }).run(stop.signal)
   logger.info({ operation: 'stop' }, 'drained')

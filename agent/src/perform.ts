@@ -1,40 +1,47 @@
 // From an assignment to a result: what is asked for is run, and whatever becomes of it has a form the broker takes.
-import type { Outcome, ScriptError } from '@reeve/sandbox'
+import { contextOf, type Context } from './context.ts'
+import { failed, type Ending, type Failure } from './handlers/runner.ts'
 import type { Result } from './messages.ts'
 import type { Outbox } from './outbox.ts'
+import { redactEnding, redactor } from './redact.ts'
 import type { Stop, WorkOptions } from './work.ts'
-
-/** The sandbox's errors and the agent's own: all are codes of the contract's JobError. */
-type Failure = Omit<ScriptError, 'code'> & { code: string }
-type Ending = Outcome | { status: 'failed'; error: Failure }
 
 /** Never rejects. */
 export async function perform(
-  { assignment, runScript, logger }: WorkOptions,
+  { assignment, runners, logger }: WorkOptions,
   outbox: Outbox,
   signal: AbortSignal,
+  held: () => boolean,
 ): Promise<Ending> {
-  const { job, attempt, type, timeout_ms } = assignment
-  if (type !== 'script') {
-    const message = `This agent knows no jobs of type '${type.slice(0, 100)}'.`
-    return { status: 'failed', error: { code: 'unsupported-type', message } }
-  }
+  const { job, attempt, tenant, type, timeout_ms } = assignment
+  const run = runners.get(type)
+  if (run === undefined)
+    return failed('unsupported-type', `This agent knows no jobs of type '${type.slice(0, 100)}'.`)
   const payload = payloadOf(assignment.payload)
-  if (payload === undefined) {
-    const message = 'The payload is not a script and its input.'
-    return { status: 'failed', error: { code: 'invalid-payload', message } }
-  }
+  if (payload === undefined) return failed('invalid-payload', 'The payload is no JSON.')
+  const context = lent(assignment.context)
+  if (context === undefined) return failed('invalid-payload', 'The context is no JSON.')
+  const redact = redactor(context.secrets)
   try {
-    return await runScript({
-      ...payload,
+    const ending = await run({
+      job,
+      attempt,
+      tenant,
+      type,
+      payload,
+      context,
+      held,
       timeout_ms: Math.min(Math.max(1, timeout_ms), 2 ** 31 - 1),
       signal,
-      onLine: (level, text) => outbox.line(level, text),
-      onProgress: (percent, message) => outbox.progress(percent, message),
+      onLine: (level, text) => outbox.line(level, redact(text)),
+      onProgress: (percent, message) => outbox.progress(percent, redact(message)),
     })
+    return redactEnding(ending, redact)
   } catch (cause) {
-    logger.error({ operation: 'runJob', job, attempt, err: cause }, 'the sandbox failed')
-    return { status: 'failed', error: { code: 'sandbox-failed', message: 'The sandbox failed.' } }
+    logger.error({ operation: 'runJob', job, attempt, err: cause }, 'what runs the job failed')
+    return type === 'script'
+      ? failed('sandbox-failed', 'The sandbox failed.')
+      : failed('handler-crashed', 'The handler could not be run.')
   }
 }
 
@@ -54,10 +61,17 @@ export function failure(error: Failure): Result {
   return { status: 'failed', error: Buffer.from(JSON.stringify(error)) }
 }
 
-function payloadOf(bytes: Buffer): { script: string; input: unknown } | undefined {
+function lent(bytes: Buffer): Context | undefined {
   try {
-    const { script, input = null } = JSON.parse(bytes.toString()) as Record<string, unknown>
-    return typeof script === 'string' ? { script, input } : undefined
+    return contextOf(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+function payloadOf(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString())
   } catch {
     return undefined
   }

@@ -1,11 +1,21 @@
 // What each message of the broker means, over a carrier in memory.
 import type { Outcome, RunOptions } from '@reeve/sandbox'
 import { describe, expect, test } from 'vitest'
+import { scriptRunner } from './handlers/script.ts'
 import { Session } from './session.ts'
 import { Slots } from './slots.ts'
 import { assignmentOf, keptLog, memoryCarrier, settled, turnedClock } from './testing.ts'
 
-const hello = { version: '1.0.0', worker_type: 'task', max_concurrent: 2 }
+const hello = {
+  version: '1.0.0',
+  worker_type: 'task',
+  max_concurrent: 2,
+  region: 'eu-1',
+  capabilities: ['gpu'],
+  tools: [],
+  labels: [],
+  types: ['script'],
+}
 const welcome = { agent: 'a-1', tenant: 'acme', heartbeat_interval_ms: 1_000, lease_ms: 10_000 }
 const one = { job: 'job-1', attempt: 1 }
 
@@ -18,7 +28,8 @@ function setUp() {
       signals.push(signal)
       signal?.addEventListener('abort', () => end({ status: 'cancelled' }))
     })
-  const slots = new Slots({ max_concurrent: 2, clock, logger, runScript })
+  const runners = new Map([['script', scriptRunner(runScript)]])
+  const slots = new Slots({ max_concurrent: 2, clock, logger, runners })
   const { carrier, latest } = memoryCarrier()
   const open = () => new Session({ carrier, token: 'jwt', hello, slots, clock, logger })
   const session = open()

@@ -1,6 +1,7 @@
 // One connection's life: hello, welcome, heartbeats, and what each message of the broker means. Knows no carrier.
 import type { Carrier, Connection, Ending } from './carriers/carrier.ts'
 import type { Clock } from './clock.ts'
+import type { Config } from './config.ts'
 import type { Logger } from './logger.ts'
 import type { BrokerMessage, Leases, Welcome } from './messages.ts'
 import type { Slots } from './slots.ts'
@@ -11,10 +12,18 @@ const welcome_ms = 15_000
 const mostUnanswered = 3
 const least_beat_ms = 100
 
+/** What the agent says of itself at the start of each session. */
+export interface Introduction extends Pick<
+  Config,
+  'version' | 'worker_type' | 'max_concurrent' | 'region' | 'capabilities' | 'tools' | 'labels'
+> {
+  types: string[]
+}
+
 export interface SessionOptions {
   carrier: Carrier
   token: string
-  hello: { version: string; worker_type: string; max_concurrent: number }
+  hello: Introduction
   slots: Slots
   clock: Clock
   logger: Logger
@@ -41,15 +50,16 @@ export class Session {
 
   constructor(options: SessionOptions) {
     const { carrier, token, hello, slots, clock } = options
-    const { version, worker_type, max_concurrent } = hello
     this.#options = options
     this.#cancelTimer = clock.after(welcome_ms, () => this.#close('lost', 'no welcome in time'))
     let onEnd: (ending: Ending) => void = () => {}
     this.ended = new Promise((resolve) => (onEnd = (ending) => resolve(this.#end(ending))))
     const onMessage = (message: BrokerMessage) => this.#receive(message)
     this.#connection = carrier.open(token, { onMessage, onEnd })
+    const { version, worker_type, max_concurrent, capabilities, tools, labels, types } = hello
+    const can = { region: hello.region ?? '', capabilities, tools, labels, types }
     const running = slots.held()
-    this.#connection.send({ hello: { version, worker_type, max_concurrent, running } })
+    this.#connection.send({ hello: { version, worker_type, max_concurrent, ...can, running } })
   }
 
   /** A fresh token for the running stream. */

@@ -1,6 +1,7 @@
 // What an agent holds: bounds, leases, cancelling, acknowledgements – by a turned clock and scripts the test ends.
 import type { Outcome, RunOptions } from '@reeve/sandbox'
 import { describe, expect, test } from 'vitest'
+import { scriptRunner } from './handlers/script.ts'
 import type { Report } from './messages.ts'
 import { Slots } from './slots.ts'
 import { assignmentOf, keptLog, settled, turnedClock } from './testing.ts'
@@ -19,8 +20,9 @@ function handScripts() {
 function setUp(max_concurrent = 2) {
   const clock = turnedClock()
   const { running, runScript } = handScripts()
+  const runners = new Map([['script', scriptRunner(runScript)]])
   const log = keptLog()
-  const slots = new Slots({ max_concurrent, clock, logger: log.logger, runScript })
+  const slots = new Slots({ max_concurrent, clock, logger: log.logger, runners })
   const reports: Report[] = []
   slots.attach((report) => void reports.push(report))
   const acknowledge = (code = '') =>
@@ -75,7 +77,8 @@ describe('an attempt', () => {
   test('whose sandbox breaks fails, and the log says why', async () => {
     const { logger, text } = keptLog()
     const runScript = () => Promise.reject(new Error('no more threads'))
-    const slots = new Slots({ max_concurrent: 1, clock: turnedClock(), logger, runScript })
+    const runners = new Map([['script', scriptRunner(runScript)]])
+    const slots = new Slots({ max_concurrent: 1, clock: turnedClock(), logger, runners })
     const reports: Report[] = []
     slots.attach((report) => void reports.push(report))
     slots.take(assignmentOf())

@@ -3,7 +3,7 @@ import type { Logger } from './logger.ts'
 import type { Acknowledgement, Assignment, Attempt, Leases, Report } from './messages.ts'
 import { Work, type Stop, type WorkOptions } from './work.ts'
 
-export interface SlotsOptions extends Pick<WorkOptions, 'clock' | 'logger' | 'runScript'> {
+export interface SlotsOptions extends Pick<WorkOptions, 'clock' | 'logger' | 'runners'> {
   max_concurrent: number
 }
 

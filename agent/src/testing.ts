@@ -103,6 +103,7 @@ export function assignmentOf(given: Partial<Assignment> & { script?: string } = 
     job_token: 'secret-job-token',
     timeout_ms: 60_000,
     lease_ms: 30_000,
+    context: Buffer.alloc(0),
     ...rest,
   }
 }

@@ -1,7 +1,7 @@
 // One table of the environment variables an agent reads. Other names are not its business and are not looked at.
 
 export interface Variable {
-  type: 'secret' | 'text' | 'name' | 'slug' | 'label' | 'address' | 'url' | 'path' | 'boolean' | 'tls' | 'integer' | 'ratio' | 'attributes' | 'level' // prettier-ignore
+  type: 'secret' | 'text' | 'name' | 'slug' | 'label' | 'token' | 'tokens' | 'list' | 'address' | 'url' | 'path' | 'boolean' | 'tls' | 'integer' | 'ratio' | 'attributes' | 'level' | 'carrier' // prettier-ignore
   /** As one would write it in the environment; absent when there is none or it is found out at start. */
   default?: string
   least?: number
@@ -36,6 +36,20 @@ export const variables = {
     default: 'http://localhost:8080',
     meaning: "Base URL of the broker's HTTP API; the agent enrols there.",
   },
+  CARRIER: {
+    type: 'carrier',
+    default: 'stream',
+    meaning:
+      '`stream`: gRPC. `poll`: HTTP alone, by long-poll to BACKEND_URL; BACKEND_GRPC_ADDR is not used then.',
+  },
+  POLL_TIMEOUT: {
+    type: 'integer',
+    least: 1,
+    most: 30,
+    default: '30',
+    meaning:
+      'Seconds that one poll waits; less than the idle timeout of what stands between agent and broker.',
+  },
   GRPC_TLS: {
     type: 'tls',
     default: 'auto',
@@ -69,6 +83,32 @@ export const variables = {
     most: 86_400,
     default: '30',
     meaning: 'Seconds that running jobs may go on after SIGTERM or SIGINT before they are stopped.',
+  },
+  AGENT_REGION: {
+    type: 'token',
+    meaning: 'Where the agent is, such as eu-west-1; jobs may ask for a region or prefer one.',
+  },
+  AGENT_CAPABILITIES: {
+    type: 'tokens',
+    meaning: 'What the agent can do, as a list with commas; jobs may ask for any of it.',
+  },
+  AGENT_TOOLS: {
+    type: 'tokens',
+    meaning:
+      'What is installed beside the agent, as a list with commas; jobs may ask for any of it.',
+  },
+  AGENT_LABELS: {
+    type: 'tokens',
+    meaning: 'What else jobs may choose the agent by, as a list with commas.',
+  },
+  AGENT_HANDLERS: {
+    type: 'list',
+    meaning:
+      'Modules with handlers of job types, as a list with commas: paths from the working directory, or packages.',
+  },
+  AGENT_EXEC_FILE: {
+    type: 'path',
+    meaning: 'JSON file that says which tools may be run for which job types.',
   },
   AGENT_ID_FILE: {
     type: 'path',

@@ -1,6 +1,6 @@
-// One attempt at one job: its script in a sandbox, its lease, and what it has to report.
-import type { Outcome, RunOptions } from '@reeve/sandbox'
+// One attempt at one job: what runs it, its lease, and what it has to report.
 import type { Clock } from './clock.ts'
+import type { Runners } from './handlers/runner.ts'
 import { createLease, type Lease } from './lease.ts'
 import type { Logger } from './logger.ts'
 import type { Assignment, Result } from './messages.ts'
@@ -14,7 +14,7 @@ export interface WorkOptions {
   assignment: Assignment
   clock: Clock
   logger: Logger
-  runScript: (options: RunOptions) => Promise<Outcome>
+  runners: Runners
   transmit: Transmit
   /** Nothing of it is left. */
   onEnd: () => void
@@ -24,7 +24,7 @@ export class Work {
   readonly job: string
   readonly attempt: number
   readonly outbox: Outbox
-  /** Whether its script has a thread. False while only its last reports are waiting. */
+  /** Whether something of it runs. False while only its last reports are waiting. */
   running = false
   readonly #options: WorkOptions
   readonly #logger: Logger
@@ -60,7 +60,7 @@ export class Work {
   stop(why: Stop): void {
     if (this.#ended || (this.#why !== undefined && why !== 'lost')) return
     this.#why = why
-    this.#stopped.abort()
+    this.#stopped.abort(why)
     if (why === 'lost') {
       this.#logger.warn({ operation: 'stopJob' }, 'the lease is over: the attempt is given up')
       this.end()
@@ -87,7 +87,8 @@ export class Work {
   async #run(): Promise<void> {
     const { clock } = this.#options
     const begun = clock.now()
-    const outcome = await perform(this.#options, this.outbox, this.#stopped.signal)
+    const held = () => this.#lease.held()
+    const outcome = await perform(this.#options, this.outbox, this.#stopped.signal, held)
     this.running = false
     this.#last = resultOf(outcome, this.#why)
     const status = this.#why === 'lost' ? 'lost' : this.#last.status

@@ -43,3 +43,19 @@ export function mistake(pointer: string, detail: string): Problem {
     errors: [{ in: 'body', pointer, detail }],
   })
 }
+
+/** What leaves the broker (RFC 9457). What went wrong inside it does not. */
+export function documentOf(failure: Problem, instance: string) {
+  const { code, errors } = failure
+  const { status, title } = problems[code]
+  const detail = status === 500 ? 'The failure was logged under this instance.' : failure.message
+  return {
+    type: `/problems/${code}`,
+    title,
+    status,
+    code,
+    detail,
+    instance,
+    ...(errors && { errors }),
+  }
+}

@@ -1,58 +1,77 @@
-// A broker in a process of its own on an embedded PostgreSQL of its own, as a newcomer starts it.
-import { spawn } from 'node:child_process'
+// A broker in a process of its own, as users run it, with a tenant whose jobs are measured.
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, extname, join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
+import { createClient, type Client } from '@reeve/openapi'
+import { type Child, startChild } from './child.ts'
+import { connections } from './postgres.ts'
+import { programOf } from './program.ts'
 
 export interface BenchBroker extends AsyncDisposable {
   url: string
-  token: string
+  /** For agents. */
+  addresses: { url: string; grpcAddress: string }
+  api: Client
+  /** A tenant of its own, with the tokens that its programs and its agents would have. */
+  tenant: (slug: string) => Promise<BenchTenant>
+  databaseUrl: string
+  pid: number
+  settings: string
 }
 
-export async function startBroker(): Promise<BenchBroker> {
-  const folder = await mkdtemp(join(tmpdir(), 'reeve-bench-'))
-  await chmod(folder, 0o711) // as root, PostgreSQL runs as another user
-  const token = `reeve_${randomBytes(32).toString('hex')}`
-  const index = fileURLToPath(import.meta.resolve('@reeve/api'))
-  const child = spawn(
-    process.execPath,
-    [...process.execArgv, join(dirname(index), `main${extname(index)}`)],
-    {
-      env: {
-        PATH: process.env['PATH'],
-        REEVE_DATA_DIR: join(folder, 'data'),
-        REEVE_HTTP_PORT: '0',
-        REEVE_GRPC_PORT: '',
-        REEVE_ADMIN_TOKEN: token,
-        REEVE_DRAIN_SECONDS: '1',
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
-  const ended = once(child, 'exit')
-  const stop = async (): Promise<void> => {
-    child.kill('SIGTERM')
-    await ended
-    await rm(folder, { recursive: true, force: true })
-  }
-  const url = await Promise.race([
-    readyAt(createInterface(child.stdout)),
-    ended.then(() => undefined),
-  ])
-  if (url !== undefined) return { url, token, [Symbol.asyncDispose]: stop }
-  await stop()
-  throw new Error('The broker did not start; see above.')
+export interface BenchTenant {
+  slug: string
+  apiToken: string
+  agentToken: string
 }
 
-/** Its address, from the line that says it is ready; all later lines are read and dropped. */
-async function readyAt(lines: NodeJS.EventEmitter): Promise<string> {
-  return new Promise((resolve) => {
-    lines.on('line', (line: string) => {
-      if (line.includes('"broker ready"')) resolve((JSON.parse(line) as { url: string }).url)
-    })
+export async function startBroker(
+  databaseUrl: string,
+  env: Record<string, string> = {},
+): Promise<BenchBroker> {
+  const admin = `reeve_${randomBytes(32).toString('hex')}`
+  const { args, built } = programOf('api', 'main')
+  const child = startChild(args, {
+    REEVE_DATABASE_URL: databaseUrl,
+    REEVE_MASTER_KEY: randomBytes(32).toString('hex'),
+    REEVE_ADMIN_TOKEN: admin,
+    REEVE_HTTP_PORT: '0',
+    REEVE_GRPC_PORT: '0',
+    REEVE_DRAIN_SECONDS: '1',
+    ...env,
   })
+  try {
+    const { url, grpc } = await addressesOf(child)
+    const api = createClient({ url, token: admin })
+    await api.createPlan({ body: plan })
+    const settings = `one broker (${built ? 'built' : 'from source'}, a process of its own), ${connections} connections a role, log level info`
+    const { pid = 0 } = child.process
+    const stop = () => child[Symbol.asyncDispose]()
+    return {
+      ...{ url, addresses: { url, grpcAddress: grpc }, api, databaseUrl, pid, settings },
+      tenant: (slug) => furnish(api, slug),
+      [Symbol.asyncDispose]: stop,
+    }
+  } catch (error) {
+    await child[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+async function addressesOf(child: Child): Promise<{ url: string; grpc: string }> {
+  return child.line((line) =>
+    line.includes('"broker ready"')
+      ? (JSON.parse(line) as { url: string; grpc: string })
+      : undefined,
+  )
+}
+
+/** It lets a queue grow, so that it is not the plan that is measured. */
+const plan = { name: 'bench', max_concurrent_jobs: 1_000_000, max_queued_jobs: 10_000_000 }
+
+async function furnish(api: Client, slug: string): Promise<BenchTenant> {
+  await api.createTenant({ body: { slug, plan: plan.name } })
+  const path = { tenant: slug }
+  const programs = { name: 'programs', scopes: ['jobs:read' as const, 'jobs:write' as const] }
+  const { token: apiToken } = await api.createTenantApiToken({ path, body: programs })
+  const { token: agentToken } = await api.createAgentToken({ path, body: { name: 'agents' } })
+  return { slug, apiToken: apiToken!, agentToken: agentToken! }
 }

@@ -1,9 +1,13 @@
 // `npm run bench -- NAME [--json] [--quick]`: runs a benchmark and prints its figures.
+import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { Bench } from './bench.ts'
-import { submit } from './submit.ts'
+import { agents } from './agents.ts'
+import { enqueue } from './enqueue.ts'
+import { jobs } from './jobs.ts'
+import { latency } from './latency.ts'
 
-const benches: Record<string, Bench> = { submit }
+const benches: Record<string, Bench> = { jobs, enqueue, latency, agents }
 
 const usage = `npm run bench -- NAME [--json] [--quick]
 
@@ -11,7 +15,7 @@ ${Object.entries(benches)
   .map(([name, { about }]) => `  ${name.padEnd(10)}${about}`)
   .join('\n')}
 
---quick takes few and short rounds; with --json the last line is one JSON object.
+--quick takes short rounds; with --json the last line is one JSON object. Ratios are ours / theirs.
 `
 
 try {
@@ -26,10 +30,13 @@ try {
     process.stdout.write(`${unknown}${usage}`)
     process.exitCode = values.help ? 0 : 2
   } else {
-    const { figures, ratios } = await bench.run({ quick: values.quick ?? false })
-    for (const [key, value] of Object.entries({ ...figures, ...ratios })) {
-      console.log(`${key.padEnd(36)}${value}`)
-    }
+    const say = (line: string) => console.log(`# ${line}`)
+    const [cpu] = cpus()
+    say(`Node ${process.version}, ${cpus().length} × ${cpu?.model ?? 'unknown processor'}`)
+    const { figures, ratios } = await bench.run({ quick: values.quick ?? false, say })
+    for (const [key, value] of Object.entries(figures)) console.log(`${key.padEnd(52)}${value}`)
+    for (const [key, value] of Object.entries(ratios))
+      console.log(`${`ours / ${key}`.padEnd(52)}${value}`)
     if (values.json) console.log(JSON.stringify({ bench: name, figures, ratios }))
   }
 } catch (error) {

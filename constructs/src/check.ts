@@ -9,6 +9,8 @@ interface Rules {
   readonly enum?: readonly unknown[]
   readonly reserved?: readonly unknown[]
   readonly integer?: boolean
+  readonly json?: boolean
+  readonly format?: string
   readonly minimum?: number
   readonly maximum?: number
   readonly minLength?: number
@@ -80,8 +82,27 @@ function brokenText(value: string, demanded: Rules): string[] {
     ...(reserved?.includes(value)
       ? [`must not be one of ${reserved.join(', ')}, which are reserved`]
       : []),
+    ...brokenForm(value, demanded),
   ]
   return broken.map((rule) => `${rule}; it is ${JSON.stringify(value)}`)
+}
+
+function brokenForm(value: string, { json, format }: Rules): string[] {
+  return [
+    ...(format === 'date-time' && Number.isNaN(Date.parse(value))
+      ? ['must be a time (RFC 3339)']
+      : []),
+    ...(json && !isJson(value) ? ['must be JSON; write it with Fn.jsonencode()'] : []),
+  ]
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function brokenNumber(value: number, demanded: Rules): string[] {

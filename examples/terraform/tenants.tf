@@ -3,6 +3,9 @@ resource "reeve_tenant" "acme" {
   slug         = "acme"
   display_name = "Acme Ltd."
   plan         = reeve_plan.team.name
+
+  # What the scripts of its tasks may reach.
+  allowed_hosts = ["shop.example"]
 }
 
 # This one has no agents of its own: the agents of the pool it is assigned to run its jobs.

@@ -2,20 +2,27 @@
 import { bucket } from './bucket.js'
 
 /** @import { QuickJSContext, QuickJSHandle, VmFunctionImplementation } from 'quickjs-emscripten' */
-/** @import { Message } from './messages.ts' */
+/** @import { Message, Reply } from './messages.ts' */
 /** @import { Limits } from './limits.ts' */
 
 /**
  * @param {QuickJSContext} context
  * @param {Limits} limits
  * @param {(message: Message) => void} post
+ * @param {boolean} fetches
  */
-export function createDoors(context, limits, post) {
+export function createDoors(context, limits, post, fetches) {
   const lines = lineDoor(context, limits, post)
   const progress = progressDoor(context, limits, post)
-  const calls = sleepDoor(context, limits)
+  const calls = createCalls(context)
+  const fetching = fetchDoor(context, limits, calls, post)
   const handle = context.newObject()
-  const doors = { line: lines.door, progress: progress.door, sleep: calls.door }
+  const doors = {
+    line: lines.door,
+    progress: progress.door,
+    sleep: sleepDoor(context, limits, calls),
+    ...(fetches && { fetch: fetching.door }),
+  }
   for (const [name, door] of Object.entries(doors)) {
     context.setProp(handle, name, context.newFunction(name, door))
   }
@@ -25,6 +32,8 @@ export function createDoors(context, limits, post) {
     waiting: calls.waiting,
     /** Resolves when the next of them has its answer. */
     returned: calls.returned,
+    /** The host's answer to one of them. */
+    answer: fetching.answer,
     /** Sends what was held back. */
     flush() {
       lines.flush()
@@ -80,24 +89,75 @@ function progressDoor(context, limits, post) {
   return { door, flush }
 }
 
-/** The first call that waits; later ones (helpers with an effect outside) take its form. @param {QuickJSContext} context @param {Limits} limits */
-function sleepDoor(context, limits) {
+/** Calls that wait for something outside. @param {QuickJSContext} context */
+function createCalls(context) {
   let waiting = 0
   let wake = () => {}
+  return {
+    waiting: () => waiting,
+    /** @type {() => Promise<void>} */
+    returned: () => new Promise((resolve) => (wake = resolve)),
+    /** One more; `settle` ends it. */
+    begin() {
+      waiting += 1
+      const promise = context.newPromise()
+      /** @param {(of: typeof promise) => void} how */
+      const settle = (how) => {
+        waiting -= 1
+        how(promise)
+        wake()
+      }
+      return { handle: promise.handle, settle }
+    },
+  }
+}
+
+/** @typedef {ReturnType<typeof createCalls>} Calls */
+
+/** @param {QuickJSContext} context @param {Limits} limits @param {Calls} calls */
+function sleepDoor(context, limits, calls) {
   /** @type {VmFunctionImplementation<QuickJSHandle>} */
   const door = (ms) => {
-    if (waiting >= limits.pending_calls) throw new RangeError('too many calls are waiting already')
-    waiting += 1
-    const promise = context.newPromise()
-    const answer = () => {
-      waiting -= 1
-      promise.resolve(context.undefined)
-      wake()
-    }
+    if (calls.waiting() >= limits.pending_calls)
+      throw new RangeError('too many calls are waiting already')
+    const { handle, settle } = calls.begin()
+    const answer = () => settle((promise) => promise.resolve(context.undefined))
     setTimeout(answer, Math.min(context.getNumber(ms), 2 ** 31 - 1))
-    return promise.handle
+    return handle
   }
-  /** @type {() => Promise<void>} */
-  const returned = () => new Promise((resolve) => (wake = resolve))
-  return { door, waiting: () => waiting, returned }
+  return door
+}
+
+/**
+ * @param {QuickJSContext} context
+ * @param {Limits} limits
+ * @param {Calls} calls
+ * @param {(message: Message) => void} post
+ */
+function fetchDoor(context, limits, calls, post) {
+  /** @type {Map<number, ReturnType<Calls['begin']>['settle']>} */
+  const under = new Map()
+  let last = 0
+  /** @type {VmFunctionImplementation<QuickJSHandle>} */
+  const door = (request) => {
+    if (under.size >= limits.pending_fetches)
+      throw new RangeError(`more than ${limits.pending_fetches} fetches at once`)
+    const length = context.getProp(request, 'length').consume((of) => context.getNumber(of))
+    if (!(length <= limits.fetch_chars)) throw new RangeError('the request is too large')
+    last += 1
+    post({ kind: 'fetch', call: last, request: context.getString(request) })
+    const { handle, settle } = calls.begin()
+    under.set(last, settle)
+    return handle
+  }
+  /** @param {Reply} reply */
+  const answer = (reply) => {
+    const settle = under.get(reply.call)
+    under.delete(reply.call)
+    settle?.((promise) => {
+      if ('answer' in reply) context.newString(reply.answer).consume(promise.resolve)
+      else context.newError({ name: 'TypeError', message: reply.error }).consume(promise.reject)
+    })
+  }
+  return { door, answer }
 }

@@ -19,9 +19,9 @@ describe('the world of a script', () => {
     })
   })
 
-  test('has just the language and six names more', async () => {
+  test('has the language and a few names more', async () => {
     const script = `
-      const given = ['input', 'log', 'console', 'progress', 'sleep']
+      const given = ['config', 'secrets', 'input', 'log', 'console', 'progress', 'sleep']
       return given.filter((name) => !(name in globalThis))`
     expect(await run(script)).toMatchObject({ result: [] })
   })

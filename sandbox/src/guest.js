@@ -6,25 +6,30 @@
  * @property {(level: string, text: string) => void} line
  * @property {(percent: number, message: string) => void} progress
  * @property {(ms: number) => Promise<void>} sleep
+ * @property {((request: string) => Promise<string>) | undefined} fetch there is none unless somebody fetches
  */
 /** @typedef {{ line_chars: number, message_chars: number, stack_chars: number }} Bounds */
 /** @typedef {ReturnType<typeof createWords>} Words */
 
 /** The expression whose value is the function `guest`. */
 export const guestSource = `(() => {
-${[createWords, createLog, createCalls, createEndings, guest].map((part) => part.toString()).join('\n')}
+${[createWords, createLog, createCalls, createFetch, createEndings, guest].map((part) => part.toString()).join('\n')}
 return guest
 })()`
 
-/** @param {Doors} doors @param {string} inputText @param {Bounds} bounds */
-function guest(doors, inputText, bounds) {
+/** @param {Doors} doors @param {string} inputText @param {Bounds} bounds @param {string} constantsText */
+function guest(doors, inputText, bounds, constantsText) {
   const words = createWords()
   const log = createLog(doors, words, bounds)
+  const { config, secrets } = JSON.parse(constantsText)
   const globals = {
+    config: Object.freeze(config),
+    secrets: Object.freeze(secrets),
     input: JSON.parse(inputText),
     log,
     console: { ...log, log: log.info, trace: log.debug },
     ...createCalls(doors, words, bounds),
+    ...createFetch(doors),
   }
   for (const [name, value] of Object.entries(globals)) {
     const hidden = { value, writable: true, configurable: true, enumerable: false }
@@ -97,6 +102,39 @@ function createCalls(doors, { bounded, shown }, { message_chars }) {
       const number = Number(ms)
       if (!(number >= 0)) throw new TypeError('sleep(ms): ms is no number from 0 up')
       return doors.sleep(number)
+    },
+  }
+}
+
+/** A part of the web's `fetch`: text goes out and text comes back. @param {Doors} doors */
+function createFetch({ fetch }) {
+  if (!fetch) return {}
+  const { parse, stringify } = JSON
+  const { String, Object, TypeError } = globalThis
+  const { entries, freeze, fromEntries } = Object
+  const lower = Function.prototype.call.bind(String.prototype.toLowerCase)
+  /** @param {any} given */
+  const headersOf = (given) =>
+    fromEntries(entries(given ?? {}).map(([name, value]) => [name, String(value)]))
+  return {
+    /** @type {(url: unknown, init?: any) => Promise<object>} */
+    async fetch(url, init = {}) {
+      const { method = 'GET', headers, body } = init ?? {}
+      if (body != null && typeof body !== 'string')
+        throw new TypeError('fetch(url, init): init.body is no text; JSON.stringify() makes one')
+      const asked = { url: String(url), method: String(method), headers: headersOf(headers), body }
+      const answer = parse(await fetch(stringify(asked)))
+      return freeze({
+        url: answer.url,
+        status: answer.status,
+        ok: answer.status >= 200 && answer.status < 300,
+        headers: freeze({
+          /** @param {unknown} name */
+          get: (name) => answer.headers[lower(String(name))] ?? null,
+        }),
+        text: async () => answer.body,
+        json: async () => parse(answer.body),
+      })
     },
   }
 }

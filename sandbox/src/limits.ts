@@ -18,8 +18,11 @@ export const limits = {
   line_text: { burst: 4 << 20, per_second: 256 << 10 },
   /** Progress passes through a bucket too; what spills is replaced by the next one. */
   progress: { burst: 100, per_second: 20 },
-  /** Sleeps and (later) helper calls that may wait at the same time. */
+  /** Sleeps that may wait at the same time. */
   pending_calls: 1_000,
+  /** Fetches that may wait at the same time, and the characters of one request as JSON. */
+  pending_fetches: 10,
+  fetch_chars: 2 << 20,
 } as const
 
 export type Limits = typeof limits

@@ -7,12 +7,36 @@ export interface Assignment {
   wasm: unknown // a compiled WebAssembly.Module
   script: string
   input: string // JSON
+  /** Constants beside the input, as JSON of an object: `config` and `secrets`. */
+  constants: string
+  /** Whether there is somebody to fetch for it. */
+  fetches: boolean
+  compile_only: boolean
   memory_bytes: number
 }
+
+/** What a script asks to be fetched, as it said it. Whoever fetches decides what of it is done. */
+export interface FetchRequest {
+  url: string
+  method: string
+  headers: Record<string, string>
+  body: string | null
+}
+
+export interface FetchAnswer {
+  url: string
+  status: number
+  headers: Record<string, string>
+  body: string
+}
+
+/** What the host says to a thread: the answer to a call, as JSON, or why there is none. */
+export type Reply = { call: number; answer: string } | { call: number; error: string }
 
 export type Message =
   | { kind: 'line'; level: Level; text: string }
   | { kind: 'progress'; percent: number; message: string }
+  | { kind: 'fetch'; call: number; request: string } // JSON of a FetchRequest
   | { kind: 'completed'; result: string } // JSON
   | { kind: 'failed'; error: ScriptError }
 
@@ -28,6 +52,7 @@ export function checkMessage(raw: unknown): Message | undefined {
     const percent = Math.round(Math.min(100, Math.max(0, Number(message['percent']) || 0)))
     return { kind: 'progress', percent, message: textOf(message['message'], limits.message_chars) }
   }
+  if (message['kind'] === 'fetch') return checkFetch(message)
   if (message['kind'] === 'completed') {
     const result = message['result']
     const fits = typeof result === 'string' && result.length <= limits.result_bytes
@@ -35,6 +60,13 @@ export function checkMessage(raw: unknown): Message | undefined {
   }
   return message['kind'] === 'failed'
     ? { kind: 'failed', error: checkError(message['error']) }
+    : undefined
+}
+
+function checkFetch({ call, request }: Record<string, unknown>): Message | undefined {
+  const fits = typeof request === 'string' && request.length <= limits.fetch_chars
+  return fits && Number.isSafeInteger(call)
+    ? { kind: 'fetch', call: Number(call), request }
     : undefined
 }
 

@@ -3,14 +3,16 @@
 // The trust boundary, from the inside out:
 //  1. QuickJS in WebAssembly. The script is interpreted; it has no reference to any object of Node. Even a bug in
 //     QuickJS' C code stays in that module's linear memory, which has a hard maximum.
-//  2. The functions in worker.js (line, progress, sleep) and Emscripten's few imports are the only doors. They take and
+//  2. The functions in worker.js (line, progress, sleep, fetch) and Emscripten's few imports are the only doors. They take and
 //     give strings and numbers, never objects. A new door belongs there and nowhere else, and is bounded like the others.
 //  3. The thread: no environment, bounded heap and stack, terminated from outside. What it says is checked (messages.ts).
-//  4. Not held here: a hole in V8 or in Node's threads would reach this process. It holds one session token and no other
-//     secret; who needs a harder wall runs agents one per tenant, in containers.
+//  4. Not held here: a hole in V8 or in Node's threads would reach this process. It holds one session token and
+//     the secrets of the tasks it runs; who needs a harder wall runs agents one per tenant, in containers.
 import { Worker } from 'node:worker_threads'
 import { limits } from './limits.ts'
+import { fetchFor } from './fetching.ts'
 import { checkMessage, type Assignment, type Message } from './messages.ts'
+import type { FetchAnswer, FetchRequest } from './messages.ts'
 import type { ErrorCode, Level, Outcome } from './outcome.ts'
 import { quickjs } from './wasm.ts'
 
@@ -19,10 +21,17 @@ export interface RunOptions {
   script: string
   /** Any JSON; the script sees it as `input`. */
   input?: unknown
+  /** What the script sees as `config` and as `secrets`, frozen. @default nothing */
+  config?: Record<string, string>
+  secrets?: Record<string, string>
   /** Wall-clock time until the thread is terminated, 1 to 2^31 - 1 ms, its start included. */
   timeout_ms: number
   /** What QuickJS may allocate, 32 MiB to 1 GiB. @default limits.memory_bytes */
   memory_bytes?: number
+  /** Nothing of it runs; the outcome is `completed` with null, or the mistake in its syntax. */
+  compile_only?: boolean
+  /** Fetches for the script, which has a `fetch` only then. What it throws, the script gets as a TypeError. */
+  fetch?: (request: FetchRequest) => Promise<FetchAnswer>
   /** Terminates the thread; the outcome is `cancelled`. */
   signal?: AbortSignal
   onProgress?: (percent: number, message: string) => void
@@ -38,10 +47,13 @@ export async function runScript(options: RunOptions): Promise<Outcome> {
   within('timeout_ms', options.timeout_ms, 1, 2 ** 31 - 1)
   within('memory_bytes', memory_bytes, 32 << 20, 1 << 30)
   const input = JSON.stringify(options.input ?? null)
+  const { config = {}, secrets = {} } = options
+  const fetches = options.fetch !== undefined
+  const constants = JSON.stringify({ config, secrets })
   const wasm = await quickjs()
   if (options.signal?.aborted) return { status: 'cancelled' }
-  const { script } = options
-  const worker = start({ wasm, script, input, memory_bytes })
+  const { script, compile_only = false } = options
+  const worker = start({ wasm, script, input, constants, fetches, compile_only, memory_bytes })
   try {
     return await ending(worker, options)
   } finally {
@@ -83,7 +95,7 @@ function ending(worker: Worker, options: RunOptions): Promise<Outcome> {
     }
     worker.on('message', (raw) => {
       try {
-        const outcome = receive(checkMessage(raw), options)
+        const outcome = receive(checkMessage(raw), options, worker)
         if (outcome) settle(() => resolve(outcome))
       } catch (cause) {
         settle(() => reject(cause as Error)) // a listener of the caller's threw
@@ -98,7 +110,11 @@ function ending(worker: Worker, options: RunOptions): Promise<Outcome> {
   })
 }
 
-function receive(message: Message | undefined, options: RunOptions): Outcome | undefined {
+function receive(
+  message: Message | undefined,
+  options: RunOptions,
+  worker: Worker,
+): Outcome | undefined {
   if (message === undefined) return undefined
   switch (message.kind) {
     case 'line':
@@ -106,6 +122,9 @@ function receive(message: Message | undefined, options: RunOptions): Outcome | u
       return undefined
     case 'progress':
       options.onProgress?.(message.percent, message.message)
+      return undefined
+    case 'fetch':
+      void fetchFor(options, message).then((reply) => worker.postMessage(reply))
       return undefined
     case 'completed':
       return { status: 'completed', result: JSON.parse(message.result) }

@@ -26,7 +26,8 @@ const memory = new WebAssembly.Memory({
   maximum: initial + Math.ceil(assignment.memory_bytes / page),
 })
 const context = await createContext()
-const doors = createDoors(context, limits, post)
+const doors = createDoors(context, limits, post, assignment.fetches)
+parentPort?.on('message', doors.answer)
 const tools = furnish()
 const message = tools ? await run(tools) : outOfMemory
 doors.flush()
@@ -51,7 +52,15 @@ function furnish() {
   }
   const setUp = context.unwrapResult(context.evalCode(guestSource, 'guest.js', { strict: true }))
   const input = context.newString(assignment.input)
-  const made = context.callFunction(setUp, context.undefined, doors.handle, input, bounds)
+  const constants = context.newString(assignment.constants)
+  const made = context.callFunction(
+    setUp,
+    context.undefined,
+    doors.handle,
+    input,
+    bounds,
+    constants,
+  )
   if (made.error) return undefined
   const [finish, describe] = ['finish', 'describe'].map((name) => context.getProp(made.value, name))
   return finish && describe && { finish, describe }
@@ -62,8 +71,10 @@ function furnish() {
 /** @param {Tools} tools @returns {Promise<Message>} */
 async function run({ finish, describe }) {
   const source = `${before}${assignment.script}\n})()`
-  const evaluated = context.evalCode(source, 'script.js', { strict: true })
+  const compileOnly = assignment.compile_only
+  const evaluated = context.evalCode(source, 'script.js', { strict: true, compileOnly })
   if (evaluated.error) return failed('syntax-error', describe, evaluated.error)
+  if (compileOnly) return { kind: 'completed', result: 'null' }
   const end = await settle(evaluated.value)
   if (end === undefined) {
     const message = 'The script awaits something that can never happen.'

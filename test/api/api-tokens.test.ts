@@ -127,6 +127,7 @@ test('a suspended tenant’s are refused until it is active again', async () => 
         status,
         worker_agent_pool: 'dedicated',
         worker_type: 'task',
+        allowed_hosts: [],
       },
     })
   await set('suspended')

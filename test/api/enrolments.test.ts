@@ -122,6 +122,7 @@ test('a suspended tenant’s token is refused like any other', async () => {
         status,
         worker_agent_pool: 'dedicated',
         worker_type: 'task',
+        allowed_hosts: [],
       },
     })
   const session = await enrol(token)

@@ -7,7 +7,7 @@ let broker: TestBroker
 beforeAll(async () => {
   broker = await startBroker()
   for (const slug of ['acme', 'globex'])
-    await broker.request('POST', '/api/v1/tenants', { body: { slug } })
+    await broker.request('POST', '/api/v1/tenants', { body: { slug, plan: 'enterprise' } })
 })
 afterAll(() => broker[Symbol.asyncDispose]())
 

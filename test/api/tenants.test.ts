@@ -58,6 +58,7 @@ test('a change replaces all that can change, and a lost update is refused', asyn
     status: 'active',
     worker_agent_pool: 'shared',
     worker_type: 'task',
+    allowed_hosts: ['shop.example', 'shop.example:8443'],
   }
   const put = (ifMatch: string) =>
     broker.request('PUT', '/api/v1/tenants/acme', {

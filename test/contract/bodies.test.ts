@@ -49,11 +49,12 @@ test.each(named(withBody))(
   '%s refuses what is no JSON object, and changes nothing',
   async (_, operation) => {
     const { path } = await furnish(broker, operation)
+    const { token = broker.adminToken } = await wellMeant(broker, operation)
     const before = await tables.dump()
     const limit = operation['x-body-limit'] ?? 1_048_576
     const send = async (type: string | undefined, text: string | undefined) => {
       const headers = {
-        authorization: `Bearer ${broker.adminToken}`,
+        authorization: `Bearer ${token}`,
         ...(type && { 'content-type': type }),
       }
       const method = operation.method.toUpperCase()

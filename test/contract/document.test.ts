@@ -35,8 +35,18 @@ test('what is created can be given an Idempotency-Key, and what is changed a rev
           operation.method === method && !operation.parameters.some(({ name }) => name === header),
       )
       .map(({ operationId }) => operationId)
-  // An enrolment makes a new session each time; assigning to a pool has no revision.
-  expect(without('post', 'idempotency-key')).toEqual(['createEnrolment', 'renewAgentSession'])
+  // An enrolment makes a new session each time, a poll waits anew, a report names its attempt; assigning to a pool has
+  // no revision.
+  expect(without('post', 'idempotency-key')).toEqual([
+    'createEnrolment',
+    'renewAgentSession',
+    'pollJobs',
+    'sendHeartbeat',
+    'acknowledgeJob',
+    'reportProgress',
+    'reportLines',
+    'reportResult',
+  ])
   expect(without('put', 'if-match')).toEqual(['createPoolAssignment'])
 })
 
@@ -64,10 +74,19 @@ const propertiesOf = (name: string): string[] => Object.keys(schemas[name]!.prop
 
 /** Message → schema, and the words that only a carrier needs. */
 const sameWords: Array<[message: string, schema: string, own: string[]]> = [
-  ['Assignment', 'Job', ['job', 'job_token', 'timeout_ms', 'lease_ms']],
+  ['Assignment', 'JobAssignment', []],
+  ['Hello', 'Poll', []],
+  ['Heartbeat', 'Heartbeat', ['sequence']],
+  ['Attempt', 'JobAttempt', []],
+  ['Progress', 'JobProgress', []],
+  ['Lines', 'JobLines', []],
+  ['Result', 'JobResult', []],
+  ['Leases', 'HeartbeatAnswer', ['sequence']],
+  ['Welcome', 'HeartbeatAnswer', []],
+  ['Assignment', 'Job', ['job', 'job_token', 'timeout_ms', 'lease_ms', 'context']],
   ['Result', 'Job', []],
   ['Line', 'JobLine', []],
-  ['Hello', 'AgentIntroduction', ['running']],
+  ['Hello', 'AgentIntroduction', ['running', 'types']],
   ['Welcome', 'Enrolment', ['heartbeat_interval_ms', 'lease_ms']],
   ['Renewal', 'AgentSession', []],
   ['Acknowledgement', 'Problem', ['sequence', 'accepted']],

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDatabase } from '../../api/src/db/database.ts'
 import { idempotency } from '../../api/src/sweeps/idempotency.ts'
 import { startBroker, type TestBroker } from '../support/broker.ts'
-import { named, operations, sampleOf } from '../support/contract.ts'
+import { named, operations, sampleOf, type Sample } from '../support/contract.ts'
 import { furnish, perform, wellMeant } from '../support/furnish.ts'
 import { openTables, type Tables } from '../support/tables.ts'
 
@@ -64,6 +64,12 @@ test.each(named(repeatable))(
   },
 )
 
+/** Another batch: its one job, two times. */
+function twice(batch: Sample): Sample {
+  const jobs = batch['jobs'] as unknown[]
+  return { jobs: [...jobs, ...jobs] }
+}
+
 test.each(named(repeatable))(
   '%s refuses a key that was used for something else',
   async (_, operation) => {
@@ -73,6 +79,7 @@ test.each(named(repeatable))(
     const body = operation.body && {
       ...sampleOf(operation.body),
       ...(operation.operationId === 'submitJob' && { priority: 'low' }),
+      ...(operation.operationId === 'submitJobBatch' && twice(sampleOf(operation.body))),
     }
     const before = await tables.dump()
     const refused = await broker.request('POST', other.path, { ...options, ...(body && { body }) })

@@ -42,7 +42,9 @@ async function submitter(stop: AbortSignal): Promise<void> {
 }
 
 test('1 · submitters send, an agent works', async () => {
-  await broker.request('POST', '/api/v1/tenants', { body: { slug: 'acme' } })
+  const plan = { name: 'bulk', max_concurrent_jobs: 100, max_queued_jobs: 100_000 }
+  await broker.request('POST', '/api/v1/plans', { body: plan })
+  await broker.request('POST', '/api/v1/tenants', { body: { slug: 'acme', plan: 'bulk' } })
   const token = await broker.request('POST', '/api/v1/tenants/acme/agent-tokens', {
     body: { name: 'agents' },
   })

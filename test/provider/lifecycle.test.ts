@@ -36,6 +36,14 @@ const lives: Life[] = [
     ids: ({ id, name }) => [id, name],
   },
   {
+    resource: 'reeve_job_type',
+    first:
+      'name = "life"\n payload_schema = jsonencode({ type = "object", description = "<a & b>" })',
+    then: 'name = "life"\n description = "More."\n payload_schema = "{ \\"type\\": \\"object\\", \\"maxProperties\\": 3 }"',
+    path: ({ id }) => `/api/v1/job-types/${String(id)}`,
+    ids: ({ id, name }) => [id, name],
+  },
+  {
     resource: 'reeve_pool',
     first: 'name = "life"',
     then: 'name = "life"\n labels = ["gpu", "big"]\n description = "Big machines."',

@@ -44,18 +44,23 @@ async function entry(
 
 async function makeIn(broker: TestBroker, template: string, { path, made }: Place): Promise<Made> {
   if (template.endsWith('/agents')) return enrol(broker, made['tenant']!)
+  if (template === '/api/v1/agent/jobs') return claim(broker)
   const at = (wanted: string) =>
     operations.find((one) => one.method === 'post' && one.path === wanted)
   const own = at(template)
   const create = own ?? at(`/api/v1/${template.split('/').at(-1)}`)
+  const { body } = create!
   const answer = await broker.request('POST', own ? path : create!.path, {
-    body: sampleOf(create!.body!),
+    ...(body && { body: sampleOf(body) }),
   })
   return done(answer)
 }
 
 /** A list is not empty; and what is made by PUT, e.g. a pool's assignment, is there to be read or deleted. */
 async function relate(broker: TestBroker, operation: Operation, place: Place): Promise<void> {
+  // Only what has ended can come back.
+  if (operation.operationId === 'requeueJob')
+    done(await broker.request('POST', place.path.replace(/requeue$/, 'cancel')))
   const beside = operations.filter(({ path }) => path === operation.path)
   const creates = beside.find((one) => one.method === 'put' && one.operationId.startsWith('create'))
   if (creates && creates !== operation) done(await broker.request('PUT', place.path))
@@ -79,6 +84,22 @@ async function enrolment(broker: TestBroker, tenant?: Made): Promise<Sample> {
   return { ...sampleOf({ $ref: '#/components/schemas/EnrolmentCreate' }), proof: { token } }
 }
 
+/** A job in the hands of an agent, which polled for it; `token` is the agent's session. */
+async function claim(broker: TestBroker): Promise<Made> {
+  const tenants = operations.find(({ operationId }) => operationId === 'createTenant')!
+  const { slug } = sampleOf(tenants.body!)
+  const tenant = done(await broker.request('POST', '/api/v1/tenants', { body: { slug } }))
+  const agent = await enrol(broker, tenant)
+  const job = { type: 'script', payload: { script: 'return 1' } }
+  done(await broker.request('POST', `/api/v1/tenants/${tenant.id}/jobs`, { body: job }))
+  const polled = await broker.request('POST', '/api/v1/agent/poll', {
+    body: { timeout: 30 },
+    token: agent.token!,
+  })
+  const [assignment] = done(polled)['jobs'] as [Sample]
+  return { ...assignment, id: String(assignment['job']), token: agent.token! }
+}
+
 export interface Performed extends Answer {
   place: Place
   options: RequestOptions
@@ -91,7 +112,7 @@ export async function perform(
   more: RequestOptions = {},
 ): Promise<Performed> {
   const place = await furnish(broker, operation)
-  const options = { ...(await wellMeant(broker, operation)), ...more }
+  const options = { ...(await wellMeant(broker, operation, place)), ...more }
   return {
     ...(await broker.request(operation.method.toUpperCase(), place.path, options)),
     place,
@@ -99,16 +120,24 @@ export async function perform(
   }
 }
 
-/** The body and the credentials that an operation asks for. */
-export async function wellMeant(broker: TestBroker, operation: Operation): Promise<RequestOptions> {
-  const agent = operation.security.some((alternative) => 'agent' in alternative)
-    ? await enrol(broker)
-    : undefined
+/** The body and the credentials that an operation asks for; an agent's report is about the job it holds. */
+export async function wellMeant(
+  broker: TestBroker,
+  operation: Operation,
+  place?: Place,
+): Promise<RequestOptions> {
+  const byAgent = operation.security.some((alternative) => 'agent' in alternative)
+  const held = byAgent ? place?.made['job'] : undefined
+  const agent = byAgent ? (held ?? (await enrol(broker))) : undefined
   const body =
     operation.operationId === 'createEnrolment'
       ? await enrolment(broker)
       : operation.body && sampleOf(operation.body)
-  return { ...(body && { body }), ...(agent && { token: agent.token! }) }
+  return {
+    ...(body && { body }),
+    ...(agent && { token: agent.token! }),
+    ...(held && { headers: { 'x-job-token': String(held['job_token']) } }),
+  }
 }
 
 function done({ status, body }: Answer): Made {

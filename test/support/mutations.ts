@@ -21,6 +21,7 @@ export function mutationsOf(schema: Schema, body: Sample): Mutation[] {
 }
 
 function inObject({ schema, pointer, put }: Spot, value: Sample): Mutation[] {
+  if (!schema.properties) return [] // what is in it, another schema says
   const extra = 'sur/prise~'
   const found: Mutation[] = [
     {
@@ -29,7 +30,7 @@ function inObject({ schema, pointer, put }: Spot, value: Sample): Mutation[] {
       body: put({ ...value, [extra]: 1 }),
     },
   ]
-  for (const [name, property] of Object.entries(schema.properties!)) {
+  for (const [name, property] of Object.entries(schema.properties)) {
     const without = Object.fromEntries(Object.entries(value).filter(([key]) => key !== name))
     const spot: Spot = {
       schema: resolve(property),
@@ -56,9 +57,10 @@ function inValue(spot: Spot, value: unknown): Mutation[] {
   if (types.includes('object')) wrong.push(...inObject(spot, value as Sample))
   if (!types.includes('array')) return wrong
   const items = (given: unknown) => put([given])
+  const [item] = Array.isArray(value) ? (value as unknown[]) : []
   return [
     ...wrong,
-    ...inValue({ schema: resolve(schema.items!), pointer: `${pointer}/0`, put: items }, undefined),
+    ...inValue({ schema: resolve(schema.items!), pointer: `${pointer}/0`, put: items }, item),
   ]
 }
 

@@ -8,7 +8,9 @@ export async function tenantWithToken(
   slug: string,
   more: object = {},
 ): Promise<string> {
-  const made = await broker.request('POST', '/api/v1/tenants', { body: { slug, ...more } })
+  const made = await broker.request('POST', '/api/v1/tenants', {
+    body: { slug, plan: 'enterprise', ...more },
+  })
   if (made.status !== 201) throw new Error(JSON.stringify(made.body))
   const token = await broker.request('POST', `/api/v1/tenants/${slug}/agent-tokens`, {
     body: { name: 'agents' },

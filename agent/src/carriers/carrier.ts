@@ -1,4 +1,4 @@
-// What carries a session's messages: the gRPC stream today, long-poll later. The session does not know which.
+// What carries a session's messages: the gRPC stream or HTTP long-poll. The session does not know which.
 import type { AgentMessage, BrokerMessage } from '../messages.ts'
 
 /** Why a connection is over. Only `unauthenticated` is about the token; after everything else the agent dials again. */

@@ -2,6 +2,7 @@
 import type { Handlers } from '../http/contract.ts'
 import { page } from '../http/page.ts'
 import { replace } from '../http/revision.ts'
+import { wake } from '../queue/wake.ts'
 import { endSessionsOf } from './sessions.ts'
 import * as store from './store.ts'
 
@@ -12,6 +13,7 @@ export const agents = {
   async updateAgent({ path, body }, { tx, revision }) {
     const updated = await replace(tx, store.replace, store.byId, { ...path, ...body, revision })
     if (body.administration === 'disabled') await endSessionsOf(tx, { agent_id: updated.id })
+    else await wake(tx)
     return tx.one(store.byId, path)
   },
   async deleteAgent({ path }, { tx }) {

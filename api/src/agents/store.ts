@@ -4,6 +4,21 @@ import type { Schemas } from '../http/revision.ts'
 
 type Agent = Schemas['Agent']
 
+/** What was declared at the enrolment and what the session reports, where they differ. */
+const drift = piece`(
+      select coalesce(json_agg(json_build_object('property', property, 'declared', missing, 'reported', extra)), '[]')
+      from (values
+        ('region', array_remove(array[agent.declared_region], null),
+          array_remove(array[nullif(agent.reported_region, '')], null), agent.reported_region is not null),
+        ('capabilities', agent.declared_capabilities, agent.reported_capabilities, agent.reported_capabilities is not null),
+        ('tools', agent.declared_tools, agent.reported_tools, agent.reported_tools is not null),
+        ('labels', agent.declared_labels, agent.reported_labels, agent.reported_labels is not null)
+      ) as said (property, declared, reported, known),
+      lateral (select array(select unnest(declared) except select unnest(reported) order by 1) as missing,
+        array(select unnest(reported) except select unnest(declared) order by 1) as extra) as apart
+      where known and missing || extra <> '{}'
+    )`
+
 const columns = piece`agent.id, tenant.slug as tenant, agent.name, pool.name as pool, agent.admission,
     agent.administration,
     case
@@ -11,8 +26,9 @@ const columns = piece`agent.id, tenant.slug as tenant, agent.name, pool.name as 
       when agent.draining then 'draining'
       else 'online'
     end as liveness,
-    agent.worker_type, agent.max_concurrent,
-    (select count(*) from job where job.agent_id = agent.id and job.lease_until is not null) as active_jobs,
+    agent.worker_type, agent.region, agent.capabilities, agent.tools, agent.labels, agent.types, ${drift} as drift,
+    agent.max_concurrent,
+    jobs_held_by(agent.id) as active_jobs,
     agent.version, agent.last_seen_at, agent.revision, agent.created_at`
 
 const joined = piece`join tenant on tenant.id = agent.tenant_id
@@ -68,17 +84,21 @@ export const known = sql<Pick<Agent, 'id' | 'admission' | 'administration'>>`
 
 /** Enrols a new agent or one that is known; the id of an agent of another tenant changes nothing: no row. */
 export const enrol = sql<{ id: string }>`
-  insert into agent (id, agent_token_id, pool_id, name, version, worker_type, max_concurrent)
-  values (${'id'}, ${'agent_token_id'}, ${'pool_id'}, ${'name'}, ${'version'}, ${'worker_type'}, ${'max_concurrent'})
+  insert into agent (id, agent_token_id, pool_id, name, version, worker_type, max_concurrent, declared_region,
+    declared_capabilities, declared_tools, declared_labels)
+  values (${'id'}, ${'agent_token_id'}, ${'pool_id'}, ${'name'}, ${'version'}, ${'worker_type'}, ${'max_concurrent'},
+    ${'region'}, ${'capabilities'}, ${'tools'}, ${'labels'})
   on conflict (id) do update
   set agent_token_id = excluded.agent_token_id, pool_id = excluded.pool_id, name = excluded.name,
     version = excluded.version, worker_type = excluded.worker_type, max_concurrent = excluded.max_concurrent,
+    declared_region = excluded.declared_region, declared_capabilities = excluded.declared_capabilities,
+    declared_tools = excluded.declared_tools, declared_labels = excluded.declared_labels,
     revision = agent.revision + 1
   returning id`
 
 /** Who may work, asked again at every renewal, stream and heartbeat; `agent_token` is what let it in. */
-const mayWork = piece`agent.admission = 'approved'
-  and agent.administration = 'enabled'
+export const mayWork = piece`agent.admission = 'approved'
+  and agent.administration in ('enabled', 'draining')
   and agent_token.id = agent.agent_token_id
   and agent_token.revoked_at is null
   and (agent_token.expires_at is null or agent_token.expires_at > now())
@@ -103,7 +123,8 @@ export interface Opened {
 export const open = sql<Opened>`
   update agent
   set session = ${'session'}, draining = false, version = ${'version'}, worker_type = ${'worker_type'},
-    max_concurrent = ${'max_concurrent'}, last_seen_at = now(),
+    max_concurrent = ${'max_concurrent'}, reported_region = ${'region'}, reported_capabilities = ${'capabilities'},
+    reported_tools = ${'tools'}, reported_labels = ${'labels'}, types = ${'types'}, last_seen_at = now(),
     present_until = now() + make_interval(secs => ${'lease_seconds'})
   from agent_token, tenant
   where agent.id = ${'agent'} and agent.agent_token_id = ${'agent_token'}

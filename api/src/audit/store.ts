@@ -1,7 +1,7 @@
 // The audit trail: every change writes its event in its own transaction.
 import type { Query } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
-import type { Principal } from '../http/authenticate.ts'
+import type { Principal } from '../identity/principal.ts'
 import { newId } from '../ids.ts'
 
 export interface AuditEvent {

@@ -1,10 +1,11 @@
 // The sessions on this replica.
 
-/** An agent's session, whatever carries it. */
+/** An agent's session while it can be given work: a stream while it is open, a poll while it waits. */
 export interface Session {
-  /** Made anew for each connection; the agent's row names the one that counts. */
+  /** Made anew for each stream or poll; the agent's row names the one that counts. */
   id: string
   agent: string
+  tenant: string
   tenant_id: string
   pool_id: string | null
   agent_token: string
@@ -22,6 +23,15 @@ export interface Assignment {
   type: string
   payload: unknown
   timeout_seconds: number
+  /** What the tenant lends to the runs of its tasks; other jobs have none. */
+  context?: JobContext
+}
+
+/** In the words of the contract's JobContext. */
+export interface JobContext {
+  config: Record<string, string>
+  secrets: Record<string, string>
+  allowed_hosts: string[]
 }
 
 export interface Registry {

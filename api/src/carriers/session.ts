@@ -1,6 +1,6 @@
-// One session of one agent: what its messages do. Whatever carries it gives it messages and a way to send.
+// A session of an agent, whatever carries it: how it begins, how it is renewed, what is reported in it, how it ends.
 import { randomUUID } from 'node:crypto'
-import type { AgentMessageOutput, BrokerMessage, HelloOutput } from '@reeve/openapi/agent'
+import type { AttemptOutput, HelloOutput, ReportOutput } from '@reeve/openapi/agent'
 import type { Logger } from 'pino'
 import * as agents from '../agents/store.ts'
 import type { Database } from '../db/database.ts'
@@ -9,8 +9,11 @@ import type { Vault } from '../identity/vault.ts'
 import { Problem, problem } from '../problem.ts'
 import type { Dispatcher } from '../queue/dispatch.ts'
 import { jobToken, type Reporter } from '../queue/report.ts'
-import * as queue from '../queue/store.ts'
-import type { Registry, Session } from './registry.ts'
+import * as attempts from '../queue/attempts/store.ts'
+import { wake } from '../queue/wake.ts'
+import { introduced } from './introduction.ts'
+import type { Assignment, Registry, Session } from './registry.ts'
+import * as store from './store.ts'
 
 /** All that sessions share. */
 export interface House {
@@ -24,79 +27,64 @@ export interface House {
   leaseSeconds: number
 }
 
+/** An agent whose session was verified, and until when that holds (ms since the epoch). */
+export type Verified = AgentPrincipal & { expires_at: number }
+
+/** An assignment with all that an agent needs. */
+export interface Handed extends Omit<Assignment, 'timeout_seconds'> {
+  job_token: string
+  timeout_ms: number
+  lease_ms: number
+}
+
 export interface Carrier {
-  send: (message: BrokerMessage) => void
-  /** Ends the connection; with a problem the agent learns why. */
+  assign: (work: Handed) => void
+  cancel: (attempt: AttemptOutput, reason: string) => void
+  /** Ends the session; the agent learns why. */
   close: (why: Problem) => void
 }
 
-export interface LiveSession {
-  receive: (message: AgentMessageOutput) => Promise<void>
-  closed: () => Promise<void>
-}
-
+/** Makes a session the one that counts; the caller adds it to the registry. `wait` extends its presence, in seconds. */
 export async function openSession(
   house: House,
-  principal: AgentPrincipal & { expires_at: number },
+  { id: agent, agent_token }: AgentPrincipal,
   hello: HelloOutput,
   carrier: Carrier,
-): Promise<LiveSession> {
-  const { db, registry, dispatcher, leaseSeconds: lease_seconds } = house
+  wait = 0,
+): Promise<Session> {
   const id = randomUUID()
-  const row = await db.as('work').maybe(agents.open, {
+  const row = await house.db.as('work').maybe(agents.open, {
     ...introduced(hello),
     session: id,
-    agent: principal.id,
-    agent_token: principal.agent_token,
-    lease_seconds,
+    agent,
+    agent_token,
+    lease_seconds: house.leaseSeconds + wait,
   })
   if (!row) throw ended()
-  const log = house.log.child({ tenant: row.tenant, agent: row.id })
-  const lapse = lapseTimer(() =>
-    carrier.close(problem('unauthenticated', 'The session lapsed: it was not renewed.')),
-  )
-  lapse.at(principal.expires_at)
-  const session: Session = {
+  return {
     ...row,
     id,
-    agent: row.id,
-    agent_token: principal.agent_token,
-    assign: ({ job, attempt, payload, timeout_seconds, ...work }) => {
-      const job_token = jobToken(house.vault, { job, attempt, agent: row.id })
-      const lease_ms = lease_seconds * 1000
-      const bytes = Buffer.from(JSON.stringify(payload))
-      const assignment = {
-        ...work,
-        job,
-        attempt,
-        job_token,
-        payload: bytes,
-        timeout_ms: timeout_seconds * 1000,
-        lease_ms,
-      }
-      carrier.send({ assignment })
-      log.info({ operation: 'assign', job, attempt }, 'job assigned')
+    agent,
+    agent_token,
+    assign(work) {
+      carrier.assign(handed(house, agent, work))
+      const { tenant, job, attempt } = work
+      house.log.info({ operation: 'assign', tenant, agent, job, attempt }, 'job assigned')
     },
-    cancel: (job, attempt, reason) =>
-      carrier.send({ cancellation: { attempt: { job, attempt }, reason } }),
+    cancel: (job, attempt, reason) => carrier.cancel({ job, attempt }, reason),
     close: (why) => carrier.close(farewells[why]()),
-  }
-  registry.add(session)
-  carrier.send({ welcome: welcome(row.id, row.tenant, lease_seconds) })
-  log.info({ operation: 'open' }, 'agent connected')
-  dispatcher.wake()
-  return {
-    receive: (message) => receive(house, session, carrier, lapse, message),
-    async closed() {
-      lapse.stop()
-      registry.remove(session)
-      await db.as('work').many(agents.leave, { agent: row.id, session: id })
-      log.info({ operation: 'close' }, 'agent disconnected')
-    },
   }
 }
 
-const ended = () => problem('unauthenticated', 'The enrolment behind this session has ended.')
+function handed(house: House, agent: string, work: Assignment): Handed {
+  const { timeout_seconds, ...rest } = work
+  const job_token = jobToken(house.vault, { job: work.job, attempt: work.attempt, agent })
+  const lease_ms = house.leaseSeconds * 1000
+  return { ...rest, job_token, timeout_ms: timeout_seconds * 1000, lease_ms }
+}
+
+export const ended = (): Problem =>
+  problem('unauthenticated', 'The enrolment behind this session has ended.')
 
 const farewells: Record<Parameters<Session['close']>[0], () => Problem> = {
   ended,
@@ -107,103 +95,72 @@ const farewells: Record<Parameters<Session['close']>[0], () => Problem> = {
 }
 
 /** A third of the lease: two heartbeats may be lost before a lease is. */
-const welcome = (agent: string, tenant: string, seconds: number) => ({
-  agent,
-  tenant,
-  heartbeat_interval_ms: Math.round((seconds * 1000) / 3),
-  lease_ms: seconds * 1000,
+export const rhythm = ({ leaseSeconds }: House) => ({
+  heartbeat_interval_ms: Math.round((leaseSeconds * 1000) / 3),
+  lease_ms: leaseSeconds * 1000,
 })
 
-function introduced({ version, worker_type, max_concurrent }: HelloOutput) {
-  if (
-    !/^[a-z][a-z0-9-]{0,62}$/.test(worker_type) ||
-    max_concurrent < 1 ||
-    max_concurrent > 1000 ||
-    version.length > 100
-  )
-    throw problem(
-      'invalid-request',
-      'The hello needs a worker_type, a max_concurrent from 1 to 1000 and a short version.',
-    )
-  return { version, worker_type, max_concurrent }
+/** What became of the attempts that an agent says it runs. */
+export interface Held {
+  renewed: AttemptOutput[]
+  cancelled: AttemptOutput[]
+  /** Others may run these jobs by now. */
+  lost: AttemptOutput[]
 }
 
-type Lapse = ReturnType<typeof lapseTimer>
+const reason = 'The job was cancelled.'
 
-function lapseTimer(lapsed: () => void) {
-  let timer: NodeJS.Timeout | undefined
-  return {
-    at(time: number) {
-      clearTimeout(timer)
-      timer = setTimeout(lapsed, Math.max(0, time - Date.now()))
-    },
-    stop: () => clearTimeout(timer),
-  }
-}
+/** For the agent: what it must stop because somebody said so. */
+export const cancellations = ({ cancelled }: Held) => cancelled.map((one) => ({ ...one, reason }))
 
-async function receive(
-  house: House,
-  session: Session,
-  carrier: Carrier,
-  lapse: Lapse,
-  { heartbeat, report, renewal, farewell }: AgentMessageOutput,
-): Promise<void> {
-  if (heartbeat) return beat(house, session, carrier, heartbeat)
-  if (report) return take(house, session, carrier, report)
-  if (renewal) {
-    const renewed = await house.sessions.verify(renewal.token)
-    if (renewed.id !== session.agent)
-      throw problem('unauthenticated', 'The renewed session is another agent’s.')
-    lapse.at(renewed.expires_at)
-    return
-  }
-  if (farewell)
-    await house.db.as('work').many(agents.drain, { agent: session.agent, session: session.id })
-}
-
-/** Renews presence and leases, and finds out whether the agent may still work. */
-async function beat(
+/** Renews the leases of the attempts that an agent still holds. */
+export async function renewLeases(
   { db, leaseSeconds: lease_seconds }: House,
-  session: Session,
-  carrier: Carrier,
-  { running, sequence }: NonNullable<AgentMessageOutput['heartbeat']>,
-): Promise<void> {
+  agent: string,
+  running: AttemptOutput[],
+): Promise<Held> {
+  if (running.length === 0) return { renewed: [], cancelled: [], lost: [] }
   const work = db.as('work')
-  const { agent } = session
-  const named = {
-    jobs: running.map(({ job }) => job),
-    attempts: running.map(({ attempt }) => attempt),
-  }
-  const [present, renewed] = await Promise.all([
-    work.maybe(agents.touch, { agent, session: session.id, lease_seconds }),
-    work.many(queue.renew, { ...named, agent, lease_seconds }),
-  ])
-  if (!present) throw ended()
-  const holds = new Set(renewed.map(({ job, attempt }) => `${job}:${attempt}`))
-  const lost = running.filter(({ job, attempt }) => !holds.has(`${job}:${attempt}`))
-  carrier.send({ leases: { lease_ms: lease_seconds * 1000, renewed, lost, sequence } })
+  const renewed = await work.many(attempts.renew, { ...columnsOf(running), agent, lease_seconds })
+  const gone = without(running, renewed)
+  if (gone.length === 0) return { renewed, cancelled: [], lost: [] }
+  const cancelled = await work.many(store.cancelled, { ...columnsOf(gone), agent })
+  return { renewed, cancelled, lost: without(gone, cancelled) }
 }
 
-async function take(
-  { reporter, dispatcher, log }: House,
-  session: Session,
-  carrier: Carrier,
-  report: NonNullable<AgentMessageOutput['report']>,
-): Promise<void> {
-  const { sequence } = report
+export const columnsOf = (attempts: AttemptOutput[]) => ({
+  jobs: attempts.map(({ job }) => job),
+  attempts: attempts.map(({ attempt }) => attempt),
+})
+
+function without(all: AttemptOutput[], some: AttemptOutput[]): AttemptOutput[] {
+  const keys = new Set(some.map(({ job, attempt }) => `${job}:${attempt}`))
+  return all.filter(({ job, attempt }) => !keys.has(`${job}:${attempt}`))
+}
+
+/** Takes a report, or throws the problem to answer it with; a slot that it freed is filled again. */
+export async function take(house: House, agent: string, report: ReportOutput): Promise<void> {
+  const { reporter, registry, dispatcher, db, log } = house
   try {
-    const freed = await reporter.take(session.agent, report)
-    carrier.send({ acknowledgement: { sequence, accepted: true } })
-    if (freed) dispatcher.wake()
+    if (!(await reporter.take(agent, report))) return
   } catch (error) {
-    // A failure of ours is not acknowledged: the agent keeps the report and sends it again.
-    if (!(error instanceof Problem) || error.status >= 500) throw error
-    log.info(
-      { operation: 'report', agent: session.agent, ...report.attempt, code: error.code },
-      'report refused',
-    )
-    carrier.send({
-      acknowledgement: { sequence, accepted: false, code: error.code, detail: error.message },
-    })
+    if (error instanceof Problem && error.status < 500) {
+      const said = { operation: 'report', agent, ...report.attempt, code: error.code }
+      log.info(said, 'report refused')
+    }
+    throw error
   }
+  dispatcher.wake()
+  // Over HTTP the report may have come to another replica than the one where the agent waits for more.
+  if (!registry.of(agent)) await wake(db.as('work'))
+}
+
+/** The agent is offline at once. Its leases run on, for it may come back with its jobs. */
+export async function leave({ db, log }: House, { agent, id }: Session): Promise<void> {
+  await db
+    .as('work')
+    .many(agents.leave, { agent, session: id })
+    .catch((error: unknown) =>
+      log.warn({ operation: 'close', agent, err: error }, 'could not record the end of a session'),
+    )
 }

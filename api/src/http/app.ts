@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import type { Process } from '../broker/handlers.ts'
+import type { Polls } from '../carriers/poll.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../db/database.ts'
 import { handlersOf } from '../handlers.ts'
@@ -24,13 +25,14 @@ interface Parts {
   db: Database
   vault: Vault
   sessions: Sessions
+  polls: Polls
   keys: SigningKeys
   process: Process
   metrics: Metrics
 }
 
 export async function createHttp(parts: Parts): Promise<FastifyInstance> {
-  const { config, log, db, vault, sessions, keys, process, metrics } = parts
+  const { config, log, db, vault, sessions, polls, keys, process, metrics } = parts
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }), // one line per request, written below
@@ -52,7 +54,11 @@ export async function createHttp(parts: Parts): Promise<FastifyInstance> {
   observe(app, metrics)
   await installDocuments(app)
   const runner = createRunner(db, vault, authenticator(db, sessions))
-  serve(app, handlersOf({ db, process, keys, sessions, metrics: metrics.registry }), runner)
+  serve(
+    app,
+    handlersOf({ db, vault, process, keys, sessions, polls, metrics: metrics.registry }),
+    runner,
+  )
   limitDrain(app, config.drainSeconds)
   await app.ready()
   return app

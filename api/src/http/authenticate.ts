@@ -2,30 +2,10 @@
 import { createHash } from 'node:crypto'
 import { type Operation, scopesAllow } from '@reeve/openapi'
 import type { Database } from '../db/database.ts'
+import type { Principal } from '../identity/principal.ts'
 import type { Sessions } from '../identity/sessions.ts'
 import { type Problem, problem } from '../problem.ts'
 import { findPrincipal } from './store.ts'
-
-export type Principal =
-  | { kind: 'operator'; id: string; name: string; scopes: string[] }
-  | {
-      kind: 'tenant'
-      id: string
-      name: string
-      scopes: string[]
-      tenant: string
-      tenant_id: string
-      suspended: boolean
-    }
-  | {
-      kind: 'agent'
-      id: string
-      name: string
-      tenant: string
-      tenant_id: string
-      agent_token: string
-    }
-  | { kind: 'anonymous'; id: null; name: 'anonymous' }
 
 const anonymous: Principal = { kind: 'anonymous', id: null, name: 'anonymous' }
 

@@ -7,10 +7,11 @@ import {
   type Schema,
 } from '@reeve/openapi'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Principal } from './authenticate.ts'
+import type { Principal } from '../identity/principal.ts'
+import type { Call, Context, Runner } from './context.ts'
 import { listEtag } from './etag.ts'
-import type { Call, Runner } from './run.ts'
-import type { Transaction } from '../db/database.ts'
+
+export type { Context } from './context.ts'
 
 type Success = 200 | 201 | 202 | 204
 type Content<T> = T extends { content: infer C } ? C[keyof C] : undefined
@@ -26,6 +27,7 @@ type Parameters<Id extends keyof operations, In extends string> = operations[Id]
 export interface Input<Id extends keyof operations> {
   path: Parameters<Id, 'path'>
   query: Filled<Parameters<Id, 'query'>>
+  header: Parameters<Id, 'header'>
   body: operations[Id] extends { requestBody: infer B } ? Content<B> : undefined
 }
 /** `limit` has a default, so it is always there; other absent parameters are undefined. */
@@ -34,20 +36,6 @@ type Filled<Q> = Q extends { limit?: number } ? Q & { limit: number } : Q
 export type Output<Id extends keyof operations> = {
   [S in keyof operations[Id]['responses'] & Success]: Content<operations[Id]['responses'][S]>
 }[keyof operations[Id]['responses'] & Success]
-
-/** What a handler may use beside its input. It never begins or commits. */
-export interface Context {
-  /** The request's transaction; of operations without one (`x-transaction: none`), single statements. */
-  tx: Transaction
-  principal: Principal
-  /** The revision in If-Match; null: whatever it is. */
-  revision: number | null
-  /** The Idempotency-Key and what it was sent with, for operations that keep it themselves. */
-  once: { key_hash: Buffer; request_hash: Buffer } | undefined
-  /** Says that nothing was done: the answer is an earlier one, to the same Idempotency-Key. */
-  replayed: () => void
-  request: { id: string; ip: string }
-}
 
 export type Handler<Id extends keyof operations> = (
   input: Input<Id>,

@@ -4,7 +4,7 @@ import type { Transaction } from '../db/database.ts'
 import type { Vault } from '../identity/vault.ts'
 import { problem } from '../problem.ts'
 import { hashOf } from './authenticate.ts'
-import type { Call } from './run.ts'
+import type { Call } from './context.ts'
 import { claimKey, findKey, keepAnswer } from './store.ts'
 
 /** Operations that keep the key with what they make. */
@@ -24,7 +24,9 @@ export async function replayable(
   const key = request.headers['idempotency-key'] as string | undefined
   if (key === undefined || principal.id === null || keepTheirOwn.has(operation.operationId))
     return handle()
-  const row = { principal: principal.id, key_hash: hashOf(key), request_hash: requestHash(request) }
+  // Keyed: a body may hold a secret that could be guessed from a plain hash.
+  const request_hash = vault.mac('idempotent-request', requestHash(request).toString('hex'))
+  const row = { principal: principal.id, key_hash: hashOf(key), request_hash }
   if (await tx.maybe(claimKey, row)) {
     const result = await handle()
     const answer = vault.sealUnder(key, Buffer.from(JSON.stringify(result ?? null)))

@@ -1,28 +1,19 @@
 // Every failure leaves as application/problem+json (RFC 9457), and every answer with the same security headers.
-import { type ProblemCode, problems } from '@reeve/openapi'
+import type { ProblemCode } from '@reeve/openapi'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { violation } from '../db/violations.ts'
 import { guard } from './headers.ts'
-import { type Mistake, Problem, problem } from '../problem.ts'
+import { mistakesOf, sentenceOf } from '../mistakes.ts'
+import { documentOf, type Mistake, Problem, problem } from '../problem.ts'
 
 function sendProblem(request: FastifyRequest, reply: FastifyReply, failure: Problem): FastifyReply {
-  const { status, title } = problems[failure.code]
   if (failure.retryAfter !== undefined) reply.header('retry-after', failure.retryAfter)
-  if (status === 401) reply.header('www-authenticate', 'Bearer')
+  if (failure.status === 401) reply.header('www-authenticate', 'Bearer')
   return reply
-    .code(status)
+    .code(failure.status)
     .type('application/problem+json')
     .serializer(JSON.stringify)
-    .send({
-      ...documentOf(failure.code, title, status),
-      detail: status === 500 ? 'The failure was logged under this instance.' : failure.message,
-      instance: request.id,
-      ...(failure.errors && { errors: failure.errors }),
-    })
-}
-
-function documentOf(code: ProblemCode, title: string, status: number) {
-  return { type: `/problems/${code}`, title, status, code }
+    .send(documentOf(failure, request.id))
 }
 
 export function installProblems(app: FastifyInstance): void {
@@ -96,38 +87,6 @@ const parts: Record<string, Mistake['in']> = {
 
 /** What the validator found, each mistake with the pointer to it and words that say what to do. */
 function invalid(error: FastifyError): Problem {
-  const where = parts[error.validationContext ?? 'body'] ?? 'body'
-  const errors = error.validation!.map(({ instancePath, keyword, params, message }) => {
-    const { missingProperty, additionalProperty } = params as Record<string, string>
-    if (missingProperty !== undefined)
-      return { in: where, pointer: below(instancePath, missingProperty), detail: 'is required' }
-    if (additionalProperty !== undefined)
-      return {
-        in: where,
-        pointer: below(instancePath, additionalProperty),
-        detail: 'is not known here',
-      }
-    return { in: where, pointer: instancePath, detail: wordsFor(keyword, params, message) }
-  })
-  const distinct = [...new Map(errors.map((one) => [one.pointer + one.detail, one])).values()]
-  const detail = distinct
-    .map(({ pointer, detail: words }) => `${pointer || 'The body'} ${words}`)
-    .join('; ')
-  return problem('invalid-request', `${detail}.`, { errors: distinct })
-}
-
-/** A property as the last step of a JSON Pointer (RFC 6901 §3). */
-const below = (pointer: string, property: string): string =>
-  `${pointer}/${property.replaceAll('~', '~0').replaceAll('/', '~1')}`
-
-function wordsFor(
-  keyword: string,
-  params: Record<string, unknown>,
-  message = 'is not valid',
-): string {
-  if (keyword === 'enum')
-    return `must be one of ${(params['allowedValues'] as unknown[]).map(String).join(', ')}`
-  if (keyword === 'not') return 'is reserved'
-  if (keyword === 'pattern') return `must match the pattern ${String(params['pattern'])}`
-  return message
+  const errors = mistakesOf(error.validation!, parts[error.validationContext ?? 'body'] ?? 'body')
+  return problem('invalid-request', sentenceOf(errors), { errors })
 }

@@ -1,41 +1,21 @@
 // Runs one call of an operation: who may, in which transaction, with which audit event, answered how.
 import type { Operation } from '@reeve/openapi'
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import {
-  type Authenticate,
-  authenticateNobody,
-  authorize,
-  hashOf,
-  isOpen,
-  type Principal,
-} from './authenticate.ts'
-import type { Context } from './contract.ts'
+import type { FastifyRequest } from 'fastify'
+import { type Authenticate, authenticateNobody, authorize, hashOf, isOpen } from './authenticate.ts'
+import type { Call, Context, Runner } from './context.ts'
 import { revisionIn } from './revision.ts'
 import { replayable, requestHash } from './idempotency.ts'
+import type { Principal } from '../identity/principal.ts'
 import type { Vault } from '../identity/vault.ts'
 import type { Database, Role, Transaction } from '../db/database.ts'
 import { record } from '../audit/store.ts'
 import { Problem } from '../problem.ts'
 
-export interface Call {
-  operation: Operation
-  handler: (input: object, context: Context) => Promise<unknown>
-  principal: Principal
-  request: FastifyRequest
-  reply: FastifyReply
-}
-
-export interface Runner {
-  /** Authenticates and authorizes, before the body is read. */
-  admit: (operation: Operation, request: FastifyRequest) => Promise<Principal>
-  run: (call: Call) => Promise<unknown>
-}
-
 export function createRunner(db: Database, vault: Vault, authenticate: Authenticate): Runner {
   return {
     async admit(operation, request) {
       if (isOpen(operation)) return authenticateNobody()
-      const principal = await authenticate(credentialsOf(request))
+      const principal = await authenticate(credentialsOf(operation, request))
       try {
         authorize(operation, principal, tenantOf(request))
       } catch (error) {
@@ -106,12 +86,16 @@ function tenantIn(
 const tenantOf = (request: FastifyRequest): string | undefined =>
   (request.params as { tenant?: string } | undefined)?.tenant
 
-function credentialsOf(request: FastifyRequest): string | undefined {
-  return request.headers.authorization
+/** Where the contract says so, an agent may send its session as a key. */
+function credentialsOf(operation: Operation, { headers }: FastifyRequest): string | undefined {
+  const key = headers['x-api-key']
+  const byKey = operation.security.some((alternative) => alternative.agent_key)
+  return headers.authorization ?? (byKey && key !== undefined ? `Bearer ${String(key)}` : undefined)
 }
 
 function inputOf(request: FastifyRequest): object {
-  return { path: request.params, query: request.query, body: request.body }
+  const { params: path, query, headers: header, body } = request
+  return { path, query, header, body }
 }
 
 function contextOf(call: Call, tx: Transaction): Context {
@@ -124,7 +108,22 @@ function contextOf(call: Call, tx: Transaction): Context {
     once:
       key === undefined ? undefined : { key_hash: hashOf(key), request_hash: requestHash(request) },
     replayed: () => void reply.header(replayedHeader, 'true'),
-    request: { id: request.id, ip: request.ip },
+    request: requestOf(call),
+  }
+}
+
+function requestOf({ request, reply }: Call): Context['request'] {
+  const { id, ip } = request
+  return {
+    id,
+    ip,
+    get gone() {
+      const gone = new AbortController()
+      const { raw } = reply
+      if (raw.destroyed) gone.abort()
+      raw.once('close', () => void (raw.writableFinished || gone.abort()))
+      return gone.signal
+    },
   }
 }
 

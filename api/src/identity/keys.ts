@@ -9,17 +9,8 @@ import {
 } from 'jose'
 import type pg from 'pg'
 import type { Database } from '../db/database.ts'
-import { allKeys } from './store.ts'
+import { allKeys, type PublicJwk } from './store.ts'
 import type { Vault } from './vault.ts'
-
-export interface PublicJwk {
-  kty: 'OKP'
-  crv: 'Ed25519'
-  x: string
-  kid: string
-  alg: 'EdDSA'
-  use: 'sig'
-}
 
 export interface SigningKeys {
   /** Signs new sessions. */

@@ -1,6 +1,6 @@
 // Agents' sessions: short EdDSA JWTs (RFC 7519, RFC 8037) whose subject is a SPIFFE id.
 import { createLocalJWKSet, jwtVerify, SignJWT } from 'jose'
-import type { Principal } from '../http/authenticate.ts'
+import type { Principal } from './principal.ts'
 import { newId } from '../ids.ts'
 import { problem } from '../problem.ts'
 import type { SigningKeys } from './keys.ts'

@@ -1,79 +1,31 @@
 // The operations on jobs, as their submitters see them.
-import type { Context, Handlers } from '../http/contract.ts'
+import type { Database } from '../db/database.ts'
+import { explain } from '../fleet/explain.ts'
+import type { Handlers } from '../http/contract.ts'
 import { badCursor, cursorOf, page } from '../http/page.ts'
-import { newId } from '../ids.ts'
+import type { Kinds } from '../job-types/kinds.ts'
 import { problem } from '../problem.ts'
 import { wake } from '../queue/wake.ts'
+import { submitAll } from './batch.ts'
 import { stopAgentsOf } from './cancel.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
+import { submit } from './submit.ts'
 
-type Job = Awaited<ReturnType<Handlers['getJob']>>
-
-export const jobs = {
-  listAllJobs: ({ query }, { tx }) => page(tx, store.all, query),
-  listJobs: ({ query }, { tx }) => page(tx, store.all, query),
-  async submitJob({ path, body }, { tx, once, replayed }) {
-    rules.payloadFits(body.payload)
-    rules.ofCustomer(path.tenant)
-    const values = {
-      ...body,
-      payload: JSON.stringify(body.payload),
-      ...(once ?? { key_hash: null, request_hash: null }),
-    }
-    const before = async () => once && (await submittedBefore(tx, once, replayed))
-    const earlier = await before()
-    if (earlier) return earlier
-    const made = await tx.maybe(store.insert, { id: newId(), ...values })
-    if (made) {
-      await wake(tx)
-      return made
-    }
-    // A repeat that ran beside the first: the first has committed by now.
-    return (await before())!
-  },
-  getJob: ({ path }, { tx }) => tx.one(store.byId, path),
-  async cancelJob({ path }, { tx }) {
-    const ended = await tx.maybe(store.cancel, path)
-    if (ended) await stopAgentsOf(tx, [ended])
-    const job = await tx.one(store.byId, path)
-    if (job.status !== 'cancelled')
-      throw problem('conflict', `The job is over: it is ${job.status}.`)
-    return job
-  },
-  async listJobLines({ path, query }, { tx }) {
-    await tx.one(store.byId, path)
-    const after = query.cursor === undefined ? [0, 0] : lineOf(query.cursor)
-    const [after_attempt, after_number] = after
-    const items = await tx.many(store.lines, {
-      ...path,
-      after_attempt,
-      after_number,
-      attempt: query.attempt ?? null,
-      limit: query.limit,
-    })
-    const last = items.at(-1)
-    return {
-      items,
-      next_cursor: last ? cursorOf(`${last.attempt}:${last.number}`) : (query.cursor ?? null),
-    }
-  },
-} satisfies Partial<Handlers>
-
-async function submittedBefore(
-  tx: Context['tx'],
-  once: NonNullable<Context['once']>,
-  replayed: Context['replayed'],
-): Promise<Job | undefined> {
-  const job = await tx.maybe(store.byKey, once)
-  if (!job) return undefined
-  if (!job.request_hash.equals(once.request_hash))
-    throw problem(
-      'key-reused',
-      'This Idempotency-Key was used for another job. Use a new key for each job.',
-    )
-  replayed()
-  return job
+const listJobLines: Handlers['listJobLines'] = async ({ path, query }, { tx }) => {
+  await tx.one(store.byId, path)
+  const [after_attempt, after_number] = query.cursor === undefined ? [0, 0] : lineOf(query.cursor)
+  const attempt = query.attempt ?? null
+  const items = await tx.many(store.lines, {
+    ...path,
+    after_attempt,
+    after_number,
+    attempt,
+    limit: query.limit,
+  })
+  const last = items.at(-1)
+  const next_cursor = last ? cursorOf(`${last.attempt}:${last.number}`) : (query.cursor ?? null)
+  return { items, next_cursor }
 }
 
 function lineOf(cursor: string): [number, number] {
@@ -81,3 +33,44 @@ function lineOf(cursor: string): [number, number] {
   if (!found) throw badCursor()
   return [Number(found[1]), Number(found[2])]
 }
+
+export const jobs = (kinds: Kinds, db: Database) =>
+  ({
+    listAllJobs: ({ query }, { tx }) => page(tx, store.all, query),
+    listJobs: ({ query }, { tx }) => page(tx, store.all, query),
+    submitJob({ path, body }, context) {
+      rules.ofCustomer(path.tenant)
+      return submit(kinds, body, context)
+    },
+    submitJobBatch({ path, body }, context) {
+      rules.ofCustomer(path.tenant)
+      return submitAll(kinds, body.jobs, context)
+    },
+    getJob: ({ path }, { tx }) => tx.one(store.byId, path),
+    async cancelJob({ path }, { tx }) {
+      const ended = await tx.maybe(store.cancel, path)
+      if (ended) await stopAgentsOf(tx, [ended])
+      const job = await tx.one(store.byId, path)
+      if (job.status !== 'cancelled')
+        throw problem('conflict', `The job is over: it is ${job.status}.`)
+      return job
+    },
+    async requeueJob({ path }, { tx }) {
+      const back = await tx.maybe(store.requeue, path)
+      const job = await tx.one(store.byId, path)
+      if (!back)
+        throw problem(
+          'conflict',
+          `Only failed, expired and cancelled jobs can be queued again: it is ${job.status}.`,
+        )
+      await wake(tx)
+      return job
+    },
+    async explainJob({ path }, { tx }) {
+      const { tenant_id } = await tx.one(store.ownerOf, path)
+      return explain(db.as('work'), { job: path.job, tenant_id })
+    },
+    getJobStats: (_, { tx }) => tx.one(store.stats),
+    getAllJobStats: (_, { tx }) => tx.one(store.stats),
+    listJobLines,
+  }) satisfies Partial<Handlers>

@@ -4,6 +4,7 @@ import { page } from '../http/page.ts'
 import { replace } from '../http/revision.ts'
 import { newId } from '../ids.ts'
 import { problem } from '../problem.ts'
+import { wake } from '../queue/wake.ts'
 import * as store from './store.ts'
 
 export const plans = {
@@ -12,7 +13,9 @@ export const plans = {
   getPlan: ({ path }, { tx }) => tx.one(store.byName, path),
   async updatePlan({ path, body }, { tx, revision }) {
     await ownOnly(tx, path)
-    return replace(tx, store.replace, store.byName, { ...path, ...body, revision })
+    const updated = await replace(tx, store.replace, store.byName, { ...path, ...body, revision })
+    await wake(tx) // a higher limit lets waiting jobs begin
+    return updated
   },
   async deletePlan({ path }, { tx }) {
     const { id, name } = await ownOnly(tx, path)

@@ -4,6 +4,7 @@ import { page } from '../http/page.ts'
 import { replace } from '../http/revision.ts'
 import { newId } from '../ids.ts'
 import { problem } from '../problem.ts'
+import { scale } from '../fleet/store.ts'
 import { wake } from '../queue/wake.ts'
 import { byName as tenantByName } from '../tenants/store.ts'
 import * as store from './store.ts'
@@ -12,8 +13,16 @@ export const pools = {
   listPools: ({ query }, { tx }) => page(tx, store.all, query),
   createPool: ({ body }, { tx }) => tx.one(store.insert, { id: newId(), ...body }),
   getPool: ({ path }, { tx }) => tx.one(store.byName, path),
-  updatePool: ({ path, body }, { tx, revision }) =>
-    replace(tx, store.replace, store.byName, { ...path, ...body, revision }),
+  async updatePool({ path, body }, { tx, revision }) {
+    const updated = await replace(tx, store.replace, store.byName, { ...path, ...body, revision })
+    await wake(tx)
+    return updated
+  },
+  async getPoolScale({ path }, { tx }) {
+    const { id: pool_id } = await tx.one(store.byName, path)
+    const { runnable, free, ...rest } = await tx.one(scale, { pool_id })
+    return { value: Math.max(0, runnable - free), runnable, free, ...rest }
+  },
   async deletePool({ path }, { tx }) {
     const { id, name } = await tx.one(store.byName, path)
     const users = Object.entries(await tx.one(store.users, { id })).filter(([, count]) => count > 0)

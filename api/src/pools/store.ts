@@ -6,8 +6,8 @@ type Pool = Schemas['Pool']
 type Assignment = Schemas['PoolAssignment']
 
 export const insert = sql<Pool>`
-  insert into pool (id, name, description, labels)
-  values (${'id'}, ${'name'}, ${'description'}, ${'labels'})
+  insert into pool (id, name, description, labels, paused)
+  values (${'id'}, ${'name'}, ${'description'}, ${'labels'}, ${'paused'})
   returning *`
 
 export const byName = sql<Pool>`
@@ -16,7 +16,7 @@ export const byName = sql<Pool>`
 
 export const replace = sql<Pool>`
   update pool
-  set description = ${'description'}, labels = ${'labels'}, revision = revision + 1, updated_at = now()
+  set description = ${'description'}, labels = ${'labels'}, paused = ${'paused'}, revision = revision + 1, updated_at = now()
   where (name = ${'pool'} or id::text = ${'pool'})
   and (${'revision'}::int is null or revision = ${'revision'})
   returning *`

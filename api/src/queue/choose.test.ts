@@ -2,12 +2,16 @@
 import { expect, test } from 'vitest'
 import { choose } from './choose.ts'
 
-const jobs = (count: number) => Array.from({ length: count }, (_, index) => `job-${index}`)
+const nothing = { capabilities: [], tools: [], labels: [], region: null }
+const able = { ...nothing, types: ['script'] }
+const wanted = { ...nothing, type: 'script', preferred_region: null }
+const jobs = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ ...wanted, id: `job-${index}` }))
 
 test('the least loaded agent gets the next job', () => {
   const agents = [
-    { id: 'busy', held: 2, free: 2 },
-    { id: 'idle', held: 0, free: 4 },
+    { ...able, id: 'busy', held: 2, free: 2 },
+    { ...able, id: 'idle', held: 0, free: 4 },
   ]
   expect(
     choose(jobs(3), agents)
@@ -18,8 +22,8 @@ test('the least loaded agent gets the next job', () => {
 
 test('no agent gets more than it has room for, and the rest waits', () => {
   const agents = [
-    { id: 'a', held: 0, free: 1 },
-    { id: 'b', held: 5, free: 2 },
+    { ...able, id: 'a', held: 0, free: 1 },
+    { ...able, id: 'b', held: 5, free: 2 },
   ]
   const choices = choose(jobs(10), agents)
   expect(choices.map(({ job }) => job)).toEqual(['job-0', 'job-1', 'job-2'])
@@ -27,10 +31,10 @@ test('no agent gets more than it has room for, and the rest waits', () => {
 })
 
 test('ties fall on each of the equals alike', () => {
-  const agents = ['a', 'b', 'c'].map((id) => ({ id, held: 0, free: 1 }))
+  const agents = ['a', 'b', 'c'].map((id) => ({ ...able, id, held: 0, free: 1 }))
   const counts = new Map<string, number>()
   for (let round = 0; round < 3000; round++) {
-    const { agent } = choose(['job'], agents)[0]!
+    const { agent } = choose(jobs(1), agents)[0]!
     counts.set(agent, (counts.get(agent) ?? 0) + 1)
   }
   // Binomial with p = 1/3: five standard deviations are 129.
@@ -39,7 +43,51 @@ test('ties fall on each of the equals alike', () => {
 })
 
 test('the candidates given are left as they are', () => {
-  const agents = [{ id: 'a', held: 0, free: 1 }]
+  const agents = [{ ...able, id: 'a', held: 0, free: 1 }]
   choose(jobs(1), agents)
-  expect(agents).toEqual([{ id: 'a', held: 0, free: 1 }])
+  expect(agents).toEqual([{ ...able, id: 'a', held: 0, free: 1 }])
+})
+
+test('a job goes only to an agent that has all it asks for', () => {
+  const gpu = {
+    ...able,
+    id: 'gpu',
+    held: 9,
+    free: 1,
+    capabilities: ['gpu'],
+    tools: ['nmap'],
+    labels: ['eu'],
+    region: 'eu-west',
+  }
+  const idle = { ...able, id: 'idle', held: 0, free: 9 }
+  const chosen = (more: object) =>
+    choose([{ ...wanted, id: 'job', ...more }], [gpu, idle])[0]?.agent
+  expect(chosen({})).toBe('idle')
+  expect(
+    chosen({ capabilities: ['gpu'], tools: ['nmap'], labels: ['eu'], region: 'eu-west' }),
+  ).toBe('gpu')
+  for (const more of [
+    { capabilities: ['gpu', 'tpu'] },
+    { tools: ['nuclei'] },
+    { labels: ['us'] },
+    { region: 'us-east' },
+    { type: 'scan' },
+  ])
+    expect(chosen(more), JSON.stringify(more)).toBeUndefined()
+})
+
+test('a preferred region is a wish: it is granted when there is room, and otherwise forgotten', () => {
+  const near = { ...able, id: 'near', held: 3, free: 1, region: 'eu' }
+  const far = { ...able, id: 'far', held: 0, free: 5, region: 'us' }
+  const two = jobs(2).map((job) => ({ ...job, preferred_region: 'eu' }))
+  expect(choose(two, [near, far]).map(({ agent }) => agent)).toEqual(['near', 'far'])
+  expect(choose([{ ...wanted, id: 'x', preferred_region: 'asia' }], [near, far])[0]?.agent).toBe(
+    'far',
+  )
+})
+
+test('a job that nobody can do holds up no other', () => {
+  const agents = [{ ...able, id: 'a', held: 0, free: 1 }]
+  const mixed = [{ ...wanted, id: 'odd', capabilities: ['gpu'] }, ...jobs(1)]
+  expect(choose(mixed, agents)).toEqual([{ job: 'job-0', agent: 'a' }])
 })

@@ -1,7 +1,7 @@
 // Carries queued jobs to the agents connected to this replica. Woken by hints; re-reads every few seconds anyway.
 import type { Logger } from 'pino'
 import type { Counter } from 'prom-client'
-import type { Registry, Session } from '../carriers/registry.ts'
+import type { JobContext, Registry, Session } from '../carriers/registry.ts'
 import type { Database } from '../db/database.ts'
 import { systemTenant } from '../tenants/rules.ts'
 import { choose } from './choose.ts'
@@ -18,6 +18,8 @@ interface Options {
   leaseSeconds: number
   /** Counts the attempts handed over. */
   assigned: Counter
+  /** What tenants lend to the runs of their tasks, by tenant. */
+  lend: (tenants: string[]) => Promise<Map<string, JobContext>>
   /** How long a lost hint may go unnoticed, in ms. */
   rereadEvery?: number
 }
@@ -31,6 +33,7 @@ export function createDispatcher({
   log,
   leaseSeconds,
   assigned,
+  lend,
   rereadEvery = 2000,
 }: Options): Dispatcher {
   let wanted = false
@@ -43,7 +46,7 @@ export function createDispatcher({
       for (const group of groupsOf(registry.all())) {
         let given = batch
         while (!stopped && given === batch) {
-          given = await serveGroup(db, group, leaseSeconds)
+          given = await serveGroup(db, group, leaseSeconds, lend)
           assigned.inc(given)
         }
       }
@@ -94,24 +97,33 @@ function groupsOf(sessions: Session[]): Group[] {
 }
 
 /** Claims what the group has room for, commits, and hands it over. Returns how many jobs were given out. */
-async function serveGroup(db: Database, group: Group, lease_seconds: number): Promise<number> {
+async function serveGroup(
+  db: Database,
+  group: Group,
+  lease_seconds: number,
+  lend: Options['lend'],
+): Promise<number> {
   const byAgent = new Map(group.sessions.map((session) => [session.agent, session]))
   const claimed = await db.transaction('work', async (tx) => {
+    const { tenant_id, pool_id, worker_type, sessions } = group
+    await tx.many(store.lockGroup, { group: JSON.stringify([tenant_id, pool_id, worker_type]) })
     const holders = await tx.many(store.capacity, {
-      agents: group.sessions.map(({ agent }) => agent),
-      sessions: group.sessions.map(({ id }) => id),
+      agents: sessions.map(({ agent }) => agent),
+      sessions: sessions.map(({ id }) => id),
     })
     const limit = Math.min(
       batch,
       holders.reduce((sum, { free }) => sum + free, 0),
     )
     if (limit === 0) return []
-    const { tenant_id, pool_id, worker_type } = group
-    const jobs = await tx.many(store.runnable, { tenant_id, pool_id, worker_type, limit })
-    const choices = choose(
-      jobs.map(({ id }) => id),
-      holders,
-    )
+    const jobs = await tx.many(store.runnable, {
+      tenant_id,
+      pool_id,
+      worker_type,
+      limit,
+      ...allOf(holders),
+    })
+    const choices = choose(jobs, holders)
     if (choices.length === 0) return []
     return tx.many(store.assign, {
       jobs: choices.map(({ job }) => job),
@@ -119,7 +131,25 @@ async function serveGroup(db: Database, group: Group, lease_seconds: number): Pr
       lease_seconds,
     })
   })
-  for (const { id: job, agent_id, ...work } of claimed)
-    byAgent.get(agent_id)?.assign({ job, ...work })
+  const lent = await lend(claimed.flatMap(({ tenant_id, task_id }) => (task_id ? tenant_id : [])))
+  for (const { id: job, agent_id, tenant_id, task_id, ...work } of claimed) {
+    const context = task_id ? lent.get(tenant_id) : undefined
+    if (task_id && !context) continue // its lease will run out, and it is tried again
+    byAgent.get(agent_id)?.assign({ job, ...work, ...(context && { context }) })
+  }
   return claimed.length
+}
+
+/** What some agent of the group can do, to leave out the jobs that none of them could. */
+function allOf(holders: store.Holder[]) {
+  const all = <K extends 'types' | 'capabilities' | 'tools' | 'labels'>(key: K) => [
+    ...new Set(holders.flatMap((holder) => holder[key])),
+  ]
+  return {
+    types: all('types'),
+    capabilities: all('capabilities'),
+    tools: all('tools'),
+    labels: all('labels'),
+    regions: holders.flatMap(({ region }) => region ?? []),
+  }
 }

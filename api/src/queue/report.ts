@@ -5,7 +5,7 @@ import type { Database, Query } from '../db/database.ts'
 import type { Vault } from '../identity/vault.ts'
 import { problem } from '../problem.ts'
 import { errorOf, resultOf } from './outcome.ts'
-import * as store from './store.ts'
+import * as store from './attempts/store.ts'
 
 /** Which attempt, at which job, by which agent. */
 export interface Holding {
@@ -93,6 +93,7 @@ async function finish(
   // An agent that drains is no fault of the job: another one takes it while attempts are left.
   if (codeOf(error) === 'agent-stopped' && some(await query.many(store.release, values)))
     return true
+  if (status === 'failed' && some(await query.many(store.retry, { ...values, error }))) return true
   if (some(await query.many(store.finish, { ...values, status, result, error }))) return true
   return some(await query.many(store.finishedBy, { ...values, status }))
 }

@@ -7,6 +7,7 @@ import { newId } from '../ids.ts'
 import { cancelAllOf } from '../jobs/cancel.ts'
 import { countUnfinished } from '../jobs/store.ts'
 import { mistake, problem } from '../problem.ts'
+import { wake } from '../queue/wake.ts'
 import { systemTenant } from './rules.ts'
 import * as store from './store.ts'
 
@@ -23,7 +24,14 @@ export const tenants = {
     const { id } = await customersOnly(tx, path)
     const { plan_id } = await planOf(tx, body)
     if (body.status === 'suspended') await endSessionsOf(tx, { tenant_id: id })
-    return replace(tx, store.replace, store.byName, { ...path, ...body, plan_id, revision })
+    const updated = await replace(tx, store.replace, store.byName, {
+      ...path,
+      ...body,
+      plan_id,
+      revision,
+    })
+    await wake(tx) // it may have moved to other agents, or to a larger plan
+    return updated
   },
   async deleteTenant({ path, query }, { tx }) {
     const { id, slug } = await customersOnly(tx, path)

@@ -5,13 +5,14 @@ import type { Schemas } from '../http/revision.ts'
 type Tenant = Schemas['Tenant']
 
 const columns = piece`tenant.id, tenant.slug, tenant.display_name, plan.name as plan, tenant.status,
-    tenant.worker_agent_pool, tenant.worker_type, tenant.revision, tenant.created_at, tenant.updated_at`
+    tenant.worker_agent_pool, tenant.worker_type, tenant.allowed_hosts, tenant.revision, tenant.created_at, tenant.updated_at`
 
 /** An unknown plan makes plan_id null, so a caller checks it first (`planId`). */
 export const insert = sql<Tenant>`
   with inserted as (
-    insert into tenant (id, slug, display_name, plan_id, status, worker_agent_pool, worker_type)
-    values (${'id'}, ${'slug'}, ${'display_name'}, ${'plan_id'}, ${'status'}, ${'worker_agent_pool'}, ${'worker_type'})
+    insert into tenant (id, slug, display_name, plan_id, status, worker_agent_pool, worker_type, allowed_hosts)
+    values (${'id'}, ${'slug'}, ${'display_name'}, ${'plan_id'}, ${'status'}, ${'worker_agent_pool'}, ${'worker_type'},
+      ${'allowed_hosts'})
     returning *
   )
   select ${columns}
@@ -34,8 +35,8 @@ export const replace = sql<Tenant>`
   with replaced as (
     update tenant
     set display_name = ${'display_name'}, plan_id = ${'plan_id'}, status = ${'status'},
-      worker_agent_pool = ${'worker_agent_pool'}, worker_type = ${'worker_type'}, revision = revision + 1,
-      updated_at = now()
+      worker_agent_pool = ${'worker_agent_pool'}, worker_type = ${'worker_type'},
+      allowed_hosts = ${'allowed_hosts'}, revision = revision + 1, updated_at = now()
     where (slug = ${'tenant'} or id::text = ${'tenant'})
     and (${'revision'}::int is null or revision = ${'revision'})
     returning *
@@ -60,3 +61,9 @@ export const all = sql<Tenant>`
   and (${'status'}::text is null or tenant.status = ${'status'})
   order by tenant.id
   limit ${'limit'}`
+
+/** What the scripts of several tenants may reach: for whoever hands out work. */
+export const hosts = sql<{ tenant: string; allowed_hosts: string[] }>`
+  select id as tenant, allowed_hosts
+  from tenant
+  where id = any (${'tenants'}::uuid[])`

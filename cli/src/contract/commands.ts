@@ -16,8 +16,8 @@ export interface CommandSpec {
  * - A list says its noun in the singular: listPoolAssignments → `pool-assignment list`.
  * - `All` and the owner `Tenant` before the tag's noun are left out, so listJobs and listAllJobs are `job list`,
  *   createApiToken and createTenantApiToken `api-token create`. Which is meant is told by `--tenant`.
- * - A GET that has no parameter in its path and is no list reads what there is one of; its noun is the command:
- *   getHealth → `health`.
+ * - A GET that is no list and whose path names nothing but a tenant reads what there is one of; its noun is the
+ *   command: getHealth → `health`, getJobStats and getAllJobStats → `job-stats`.
  * - What lives under /api/v1/agent/ is for agents and has no command.
  */
 export function commandsOf(operations: Operation[]): CommandSpec[] {
@@ -39,7 +39,8 @@ function nameOf({ operationId, tags, method, path }: Operation): { noun: string;
   const said = plural ? singular(own) : own
   const owned = said.replace(/^tenant-/, '')
   const noun = tags.some((tag) => singular(tag) === owned) ? owned : said
-  if (method === 'get' && !plural && !path.includes('{')) return { noun: '', verb: noun }
+  const single = !path.endsWith('}') && !/\{(?!tenant\})/.test(path)
+  if (method === 'get' && !plural && single) return { noun: '', verb: noun }
   return { noun, verb: verb! }
 }
 

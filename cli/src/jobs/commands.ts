@@ -96,15 +96,19 @@ export function addWait(parent: Command, session: Session): void {
 async function withScript(typed: Typed, options: Submitting, io: Io): Promise<Typed> {
   const { script, input } = options
   if (script === undefined && input === undefined) {
-    if (typed.body['payload'] !== undefined || typed.file !== undefined) return typed
+    if (typed.file !== undefined) return typed
+    if (typed.body['payload'] !== undefined) return ofScript(typed)
     throw new UsageError('Missing: --script (or --payload, or --file). More is told by --help.')
   }
   if (typed.body['payload'] !== undefined)
     throw new UsageError('--payload says it all: leave out --script and --input.')
   if (script === undefined) throw new UsageError('--input needs a --script.')
   const payload = { script: await textFrom(script, io), ...(input && { input: input.json }) }
-  return { ...typed, body: { ...typed.body, payload } }
+  return ofScript({ ...typed, body: { ...typed.body, payload } })
 }
+
+/** Unless another type is typed. */
+const ofScript = (typed: Typed): Typed => ({ ...typed, body: { type: 'script', ...typed.body } })
 
 function timeout(): Option {
   return new Option(

@@ -18,6 +18,82 @@ export interface DataReeveAgentConfig extends cdktf.TerraformMetaArguments {
   */
   readonly tenant: string;
 }
+export interface DataReeveAgentDrift {
+}
+
+export function dataReeveAgentDriftToTerraform(struct?: DataReeveAgentDrift): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+  }
+}
+
+
+export function dataReeveAgentDriftToHclTerraform(struct?: DataReeveAgentDrift): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class DataReeveAgentDriftOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
+    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
+  }
+
+  public get internalValue(): DataReeveAgentDrift | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: DataReeveAgentDrift | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  /** Declared and not reported. */
+  public get declared() {
+    return cdktf.Fn.tolist(this.getListAttribute('declared'));
+  }
+
+  /** What differs. */
+  public get property() {
+    return this.getStringAttribute('property');
+  }
+
+  /** Reported and not declared. */
+  public get reported() {
+    return cdktf.Fn.tolist(this.getListAttribute('reported'));
+  }
+}
+
+export class DataReeveAgentDriftList extends cdktf.ComplexList {
+
+  /**
+  * @param index the index of the item to return
+  */
+  public get(index: number): DataReeveAgentDriftOutputReference {
+    return new DataReeveAgentDriftOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
+  }
+}
 
 /**
 * Represents a `reeve_agent`
@@ -76,7 +152,7 @@ export class DataReeveAgent extends cdktf.TerraformDataSource {
     return this.getNumberAttribute('active_jobs');
   }
 
-  /** Whether it may work. */
+  /** Whether it may work. A draining one ends what it holds and gets nothing new; `active_jobs` tells how far it is. */
   public get administration() {
     return this.getStringAttribute('administration');
   }
@@ -86,9 +162,20 @@ export class DataReeveAgent extends cdktf.TerraformDataSource {
     return this.getStringAttribute('admission');
   }
 
+  /** What it can do - declared at its enrolment and reported by its session. */
+  public get capabilities() {
+    return cdktf.Fn.tolist(this.getListAttribute('capabilities'));
+  }
+
   /** When it first enrolled. */
   public get createdAt() {
     return this.getStringAttribute('created_at');
+  }
+
+  private _drift = new DataReeveAgentDriftList(this, "drift", false);
+  /** Where its session reports something else than it declared at its enrolment. */
+  public get drift() {
+    return this._drift;
   }
 
   private _id?: string | undefined;
@@ -105,6 +192,11 @@ export class DataReeveAgent extends cdktf.TerraformDataSource {
   // Temporarily expose input value. Use with caution.
   public get idInput() {
     return this._id;
+  }
+
+  /** What else may choose it - declared and reported. */
+  public get labels() {
+    return cdktf.Fn.tolist(this.getListAttribute('labels'));
   }
 
   /** When it last renewed its presence. */
@@ -132,6 +224,11 @@ export class DataReeveAgent extends cdktf.TerraformDataSource {
     return this.getStringAttribute('pool');
   }
 
+  /** Where it is; null when it names none or names another than at its enrolment. */
+  public get region() {
+    return this.getStringAttribute('region');
+  }
+
   private _tenant?: string | undefined;
   /** The tenant's slug or id. */
   public get tenant() {
@@ -143,6 +240,16 @@ export class DataReeveAgent extends cdktf.TerraformDataSource {
   // Temporarily expose input value. Use with caution.
   public get tenantInput() {
     return this._tenant;
+  }
+
+  /** What it has installed - declared and reported. */
+  public get tools() {
+    return cdktf.Fn.tolist(this.getListAttribute('tools'));
+  }
+
+  /** Job types it has a handler for; it is given no others. */
+  public get types() {
+    return cdktf.Fn.tolist(this.getListAttribute('types'));
   }
 
   /** What it said its version is. */

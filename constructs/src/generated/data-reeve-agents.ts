@@ -19,6 +19,79 @@ export interface DataReeveAgentsConfig extends cdktf.TerraformMetaArguments {
   */
   readonly tenant?: string | undefined;
 }
+export interface DataReeveAgentsAgentsDrift {
+}
+
+export function dataReeveAgentsAgentsDriftToTerraform(struct?: DataReeveAgentsAgentsDrift): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+  }
+}
+
+
+export function dataReeveAgentsAgentsDriftToHclTerraform(struct?: DataReeveAgentsAgentsDrift): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class DataReeveAgentsAgentsDriftOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
+    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
+  }
+
+  public get internalValue(): DataReeveAgentsAgentsDrift | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: DataReeveAgentsAgentsDrift | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  public get declared() {
+    return cdktf.Fn.tolist(this.getListAttribute('declared'));
+  }
+
+  public get property() {
+    return this.getStringAttribute('property');
+  }
+
+  public get reported() {
+    return cdktf.Fn.tolist(this.getListAttribute('reported'));
+  }
+}
+
+export class DataReeveAgentsAgentsDriftList extends cdktf.ComplexList {
+
+  /**
+  * @param index the index of the item to return
+  */
+  public get(index: number): DataReeveAgentsAgentsDriftOutputReference {
+    return new DataReeveAgentsAgentsDriftOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
+  }
+}
 export interface DataReeveAgentsAgents {
 }
 
@@ -75,7 +148,7 @@ export class DataReeveAgentsAgentsOutputReference extends cdktf.ComplexObject {
     return this.getNumberAttribute('active_jobs');
   }
 
-  /** Whether it may work. */
+  /** Whether it may work. A draining one ends what it holds and gets nothing new; `active_jobs` tells how far it is. */
   public get administration() {
     return this.getStringAttribute('administration');
   }
@@ -85,14 +158,30 @@ export class DataReeveAgentsAgentsOutputReference extends cdktf.ComplexObject {
     return this.getStringAttribute('admission');
   }
 
+  /** What it can do - declared at its enrolment and reported by its session. */
+  public get capabilities() {
+    return cdktf.Fn.tolist(this.getListAttribute('capabilities'));
+  }
+
   /** When it first enrolled. */
   public get createdAt() {
     return this.getStringAttribute('created_at');
   }
 
+  private _drift = new DataReeveAgentsAgentsDriftList(this, "drift", false);
+  /** Where its session reports something else than it declared at its enrolment. */
+  public get drift() {
+    return this._drift;
+  }
+
   /** Made by the broker at the first enrolment (UUIDv7); survives restarts. */
   public get id() {
     return this.getStringAttribute('id');
+  }
+
+  /** What else may choose it - declared and reported. */
+  public get labels() {
+    return cdktf.Fn.tolist(this.getListAttribute('labels'));
   }
 
   /** When it last renewed its presence. */
@@ -120,9 +209,24 @@ export class DataReeveAgentsAgentsOutputReference extends cdktf.ComplexObject {
     return this.getStringAttribute('pool');
   }
 
+  /** Where it is; null when it names none or names another than at its enrolment. */
+  public get region() {
+    return this.getStringAttribute('region');
+  }
+
   /** Slug of its owner; `system` for the platform's. */
   public get tenant() {
     return this.getStringAttribute('tenant');
+  }
+
+  /** What it has installed - declared and reported. */
+  public get tools() {
+    return cdktf.Fn.tolist(this.getListAttribute('tools'));
+  }
+
+  /** Job types it has a handler for; it is given no others. */
+  public get types() {
+    return cdktf.Fn.tolist(this.getListAttribute('types'));
   }
 
   /** What it said its version is. */

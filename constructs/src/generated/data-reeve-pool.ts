@@ -118,6 +118,11 @@ export class DataReevePool extends cdktf.TerraformDataSource {
     return this._name;
   }
 
+  /** A paused pool gets no new work; what runs there ends in its own time. */
+  public get paused() {
+    return this.getBooleanAttribute('paused');
+  }
+
   // =========
   // SYNTHESIS
   // =========

@@ -86,6 +86,11 @@ export class DataReevePoolsPoolsOutputReference extends cdktf.ComplexObject {
   public get name() {
     return this.getStringAttribute('name');
   }
+
+  /** A paused pool gets no new work; what runs there ends in its own time. */
+  public get paused() {
+    return this.getBooleanAttribute('paused');
+  }
 }
 
 export class DataReevePoolsPoolsList extends cdktf.ComplexList {

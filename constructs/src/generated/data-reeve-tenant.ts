@@ -71,6 +71,11 @@ export class DataReeveTenant extends cdktf.TerraformDataSource {
   // ATTRIBUTES
   // ==========
 
+  /** The hosts that the scripts of its tasks may reach by `fetch`, as `shop.example` or, if the port is not the usual one of http or https, `shop.example:8443`. None: they reach nothing. */
+  public get allowedHosts() {
+    return cdktf.Fn.tolist(this.getListAttribute('allowed_hosts'));
+  }
+
   /** When it was created. */
   public get createdAt() {
     return this.getStringAttribute('created_at');

@@ -18,6 +18,10 @@ export interface PoolConfig extends cdktf.TerraformMetaArguments {
   * Unique name of the pool; cannot change.
   */
   readonly name: string;
+  /**
+  * A paused pool gets no new work; what runs there ends in its own time.
+  */
+  readonly paused?: boolean | cdktf.IResolvable | undefined;
 }
 
 /**
@@ -67,6 +71,7 @@ export class Pool extends cdktf.TerraformResource {
     this._description = config.description;
     this._labels = config.labels;
     this._name = config.name;
+    this._paused = config.paused;
   }
 
   // ==========
@@ -128,6 +133,22 @@ export class Pool extends cdktf.TerraformResource {
     return this._name;
   }
 
+  private _paused?: boolean | cdktf.IResolvable | undefined;
+  /** A paused pool gets no new work; what runs there ends in its own time. */
+  public get paused() {
+    return this.getBooleanAttribute('paused');
+  }
+  public set paused(value: boolean | cdktf.IResolvable) {
+    this._paused = value;
+  }
+  public resetPaused() {
+    this._paused = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get pausedInput() {
+    return this._paused;
+  }
+
   // =========
   // SYNTHESIS
   // =========
@@ -137,6 +158,7 @@ export class Pool extends cdktf.TerraformResource {
       description: cdktf.stringToTerraform(this._description),
       labels: cdktf.listMapper(cdktf.stringToTerraform, false)(this._labels),
       name: cdktf.stringToTerraform(this._name),
+      paused: cdktf.booleanToTerraform(this._paused),
     };
   }
 
@@ -159,6 +181,12 @@ export class Pool extends cdktf.TerraformResource {
         isBlock: false,
         type: "simple",
         storageClassType: "string",
+      },
+      paused: {
+        value: cdktf.booleanToHclTerraform(this._paused),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
       },
     };
 

@@ -31,6 +31,12 @@ export const rules = {
     },
     "worker_type": {
       "pattern": "^[a-z][a-z0-9-]{0,62}$"
+    },
+    "allowed_hosts": {
+      "maxItems": 100,
+      "items": {
+        "pattern": "^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[0-9]{1,5})?$"
+      }
     }
   },
   "reeve_plan": {
@@ -53,6 +59,22 @@ export const rules = {
     "weight": {
       "minimum": 1,
       "maximum": 1000,
+      "integer": true
+    }
+  },
+  "reeve_job_type": {
+    "name": {
+      "pattern": "^[a-z][a-z0-9_-]{0,62}$"
+    },
+    "description": {
+      "maxLength": 1000
+    },
+    "payload_schema": {
+      "json": true
+    },
+    "max_timeout_seconds": {
+      "minimum": 1,
+      "maximum": 7200,
       "integer": true
     }
   },
@@ -123,6 +145,106 @@ export const rules = {
       "minimum": 1,
       "maximum": 365,
       "integer": true
+    }
+  },
+  "reeve_task": {
+    "tenant": {
+      "minLength": 1,
+      "maxLength": 63
+    },
+    "name": {
+      "pattern": "^[a-z][a-z0-9-]{0,62}$"
+    },
+    "description": {
+      "maxLength": 1000
+    },
+    "script": {
+      "minLength": 1,
+      "maxLength": 1048576
+    },
+    "input": {
+      "json": true
+    },
+    "schedule": {
+      "minLength": 1,
+      "maxLength": 200
+    },
+    "time_zone": {
+      "pattern": "^[A-Za-z][A-Za-z0-9_+/-]{0,62}$"
+    },
+    "overlap": {
+      "enum": [
+        "allow",
+        "forbid",
+        "replace"
+      ]
+    },
+    "catch_up": {
+      "enum": [
+        "none",
+        "last",
+        "all"
+      ]
+    },
+    "jitter_seconds": {
+      "minimum": 0,
+      "maximum": 3600,
+      "integer": true
+    },
+    "starts_at": {
+      "format": "date-time"
+    },
+    "ends_at": {
+      "format": "date-time"
+    },
+    "timeout_seconds": {
+      "minimum": 1,
+      "maximum": 7200,
+      "integer": true
+    },
+    "priority": {
+      "enum": [
+        "critical",
+        "high",
+        "normal",
+        "low"
+      ]
+    },
+    "max_attempts": {
+      "minimum": 1,
+      "maximum": 10,
+      "integer": true
+    }
+  },
+  "reeve_secret": {
+    "tenant": {
+      "minLength": 1,
+      "maxLength": 63
+    },
+    "name": {
+      "pattern": "^[A-Za-z][A-Za-z0-9_-]{0,62}$"
+    },
+    "description": {
+      "maxLength": 1000
+    },
+    "value": {
+      "minLength": 1,
+      "maxLength": 65536
+    }
+  },
+  "reeve_variable": {
+    "tenant": {
+      "minLength": 1,
+      "maxLength": 63
+    },
+    "name": {
+      "pattern": "^[A-Za-z][A-Za-z0-9_-]{0,62}$"
+    },
+    "description": {
+      "maxLength": 1000
+    },
+    "value": {
+      "maxLength": 65536
     }
   }
 } as const

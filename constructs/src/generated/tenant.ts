@@ -7,6 +7,10 @@ import * as cdktf from 'cdktf';
 
 export interface TenantConfig extends cdktf.TerraformMetaArguments {
   /**
+  * The hosts that the scripts of its tasks may reach by `fetch`, as `shop.example` or, if the port is not the usual one of http or https, `shop.example:8443`. None: they reach nothing.
+  */
+  readonly allowedHosts?: string[] | undefined;
+  /**
   * What people call the tenant.
   */
   readonly displayName?: string | undefined;
@@ -76,6 +80,7 @@ export class Tenant extends cdktf.TerraformResource {
       },
       ...config,
     });
+    this._allowedHosts = config.allowedHosts;
     this._displayName = config.displayName;
     this._plan = config.plan;
     this._slug = config.slug;
@@ -87,6 +92,22 @@ export class Tenant extends cdktf.TerraformResource {
   // ==========
   // ATTRIBUTES
   // ==========
+
+  private _allowedHosts?: string[] | undefined;
+  /** The hosts that the scripts of its tasks may reach by `fetch`, as `shop.example` or, if the port is not the usual one of http or https, `shop.example:8443`. None: they reach nothing. */
+  public get allowedHosts() {
+    return cdktf.Fn.tolist(this.getListAttribute('allowed_hosts'));
+  }
+  public set allowedHosts(value: string[]) {
+    this._allowedHosts = value;
+  }
+  public resetAllowedHosts() {
+    this._allowedHosts = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get allowedHostsInput() {
+    return this._allowedHosts;
+  }
 
   /** When it was created. */
   public get createdAt() {
@@ -197,6 +218,7 @@ export class Tenant extends cdktf.TerraformResource {
 
   protected override synthesizeAttributes(): { [name: string]: any } {
     return {
+      allowed_hosts: cdktf.listMapper(cdktf.stringToTerraform, false)(this._allowedHosts),
       display_name: cdktf.stringToTerraform(this._displayName),
       plan: cdktf.stringToTerraform(this._plan),
       slug: cdktf.stringToTerraform(this._slug),
@@ -208,6 +230,12 @@ export class Tenant extends cdktf.TerraformResource {
 
   protected override synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
+      allowed_hosts: {
+        value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(this._allowedHosts),
+        isBlock: false,
+        type: "set",
+        storageClassType: "stringList",
+      },
       display_name: {
         value: cdktf.stringToHclTerraform(this._displayName),
         isBlock: false,

@@ -94,6 +94,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/job-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List job types */
+        get: operations["listJobTypes"];
+        put?: never;
+        /** Create a job type */
+        post: operations["createJobType"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/job-types/{job_type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job type's name or id. */
+                job_type: components["parameters"]["job_type"];
+            };
+            cookie?: never;
+        };
+        /** Read a job type */
+        get: operations["getJobType"];
+        /**
+         * Change a job type
+         * @description Built-in types cannot change; make one of your own. Jobs that were submitted before keep their payload as it
+         *     is; a new schema holds on every replica within a second.
+         */
+        put: operations["updateJobType"];
+        post?: never;
+        /**
+         * Delete a job type
+         * @description Refused with `in-use` while jobs of it wait or run, and with `conflict` when it is built in.
+         */
+        delete: operations["deleteJobType"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pools": {
         parameters: {
             query?: never;
@@ -132,6 +179,30 @@ export interface paths {
          * @description Refused with `in-use` while tenants are assigned to it or agent tokens or agents belong to it.
          */
         delete: operations["deletePool"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pools/{pool}/scale": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The pool's name or id. */
+                pool: components["parameters"]["pool"];
+            };
+            cookie?: never;
+        };
+        /**
+         * How many more slots a pool could use now
+         * @description One number for every autoscaler: jobs that could begin at once, less the free slots of its connected agents.
+         *     KEDA's metrics-api scaler reads it with `valueLocation: value`.
+         */
+        get: operations["getPoolScale"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -423,7 +494,7 @@ export interface paths {
         /** Read an agent */
         get: operations["getAgent"];
         /**
-         * Enable or disable an agent
+         * Enable, drain or disable an agent
          * @description A disabled agent's session ends at once and its jobs go to others; it is let in again when enabled.
          */
         put: operations["updateAgent"];
@@ -433,6 +504,23 @@ export interface paths {
          * @description Its session ends and its jobs go to others. With a valid token it may enrol again, as a new agent.
          */
         delete: operations["deleteAgent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All tenants' jobs in numbers */
+        get: operations["getAllJobStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -449,6 +537,30 @@ export interface paths {
         get: operations["listAllJobs"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/job-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit many jobs at once
+         * @description Each job is taken or refused by itself; the answer has one item for each, in order. What is taken is durable
+         *     when this answers. A body that does not match the contract is refused as a whole.
+         */
+        post: operations["submitJobBatch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -474,6 +586,26 @@ export interface paths {
          *     job: a repeat gets the same job, as it is by then.
          */
         post: operations["submitJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/jobs/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        /** A tenant's jobs in numbers */
+        get: operations["getJobStats"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -528,6 +660,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tenants/{tenant}/jobs/{job}/requeue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The job's id. */
+                job: components["parameters"]["job"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put an ended job back into the queue
+         * @description It gets as many attempts as it had at first, and their numbers go on. A job that waits or runs, or has
+         *     completed, is a `conflict`.
+         */
+        post: operations["requeueJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/jobs/{job}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The job's id. */
+                job: components["parameters"]["job"];
+            };
+            cookie?: never;
+        };
+        /** Why a job is where it is */
+        get: operations["explainJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenants/{tenant}/jobs/{job}/lines": {
         parameters: {
             query?: never;
@@ -545,6 +725,180 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        /** List a tenant's tasks */
+        get: operations["listTasks"];
+        put?: never;
+        /**
+         * Create a task
+         * @description The script is compiled first; a mistake in its syntax is refused with its line and column.
+         */
+        post: operations["createTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/tasks/{task}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The task's name or id. */
+                task: components["parameters"]["task"];
+            };
+            cookie?: never;
+        };
+        /** Read a task */
+        get: operations["getTask"];
+        /**
+         * Change a task
+         * @description Runs that exist are not changed. A change of when it is due counts from now: what was due before and has no
+         *     run yet gets none.
+         */
+        put: operations["updateTask"];
+        post?: never;
+        /**
+         * Delete a task
+         * @description Its runs that are not over are cancelled. Those that are over stay among the tenant's jobs.
+         */
+        delete: operations["deleteTask"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/tasks/{task}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The task's name or id. */
+                task: components["parameters"]["task"];
+            };
+            cookie?: never;
+        };
+        /** List a task's runs */
+        get: operations["listTaskRuns"];
+        put?: never;
+        /**
+         * Run a task now
+         * @description Whatever its schedule, its overlap policy and whether it is paused.
+         */
+        post: operations["submitTaskRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        /** List a tenant's secrets */
+        get: operations["listSecrets"];
+        put?: never;
+        /** Create a secret */
+        post: operations["createSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/secrets/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The secret's name or id. */
+                secret: components["parameters"]["secret"];
+            };
+            cookie?: never;
+        };
+        /** Read a secret */
+        get: operations["getSecret"];
+        /**
+         * Change a secret
+         * @description A `value` that is left out stays as it is; null clears it.
+         */
+        put: operations["updateSecret"];
+        post?: never;
+        /** Delete a secret */
+        delete: operations["deleteSecret"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        /** List a tenant's variables */
+        get: operations["listVariables"];
+        put?: never;
+        /** Create a variable */
+        post: operations["createVariable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/variables/{variable}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The variable's name or id. */
+                variable: components["parameters"]["variable"];
+            };
+            cookie?: never;
+        };
+        /** Read a variable */
+        get: operations["getVariable"];
+        /** Change a variable */
+        put: operations["updateVariable"];
+        post?: never;
+        /** Delete a variable */
+        delete: operations["deleteVariable"];
         options?: never;
         head?: never;
         patch?: never;
@@ -586,6 +940,154 @@ export interface paths {
          * @description Gives a fresh token for the same agent while its enrolment stands.
          */
         post: operations["renewAgentSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agent/poll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Wait for jobs
+         * @description Answers as soon as there is something for the agent: jobs, or attempts of its own that it must stop; else
+         *     after `timeout` seconds, with nothing. Say `running` each time, so that what was cancelled between two polls
+         *     is told by the second. One poll waits for each agent: a new one takes its place, and the earlier is
+         *     answered with `conflict`. Jobs whose answer did not get through are given to others.
+         */
+        post: operations["pollJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agent/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew presence and leases
+         * @description Send it every `heartbeat_interval_ms`. Stop the attempts that are `cancelled` or `lost`. Leases count from
+         *     when the request was sent.
+         */
+        post: operations["sendHeartbeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agent/jobs/{job}/ack": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The assignment's `job_token`. It is good for this attempt of this agent alone. */
+                "x-job-token": components["parameters"]["job_token"];
+            };
+            path: {
+                /** @description The job's id. */
+                job: components["parameters"]["job"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that an attempt has begun
+         * @description Doing it again changes nothing. `conflict`, of this and all other reports: the attempt no longer holds the job; stop it.
+         */
+        post: operations["acknowledgeJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agent/jobs/{job}/progress": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The assignment's `job_token`. It is good for this attempt of this agent alone. */
+                "x-job-token": components["parameters"]["job_token"];
+            };
+            path: {
+                /** @description The job's id. */
+                job: components["parameters"]["job"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how far an attempt is
+         * @description Renews the lease, too.
+         */
+        post: operations["reportProgress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agent/jobs/{job}/lines": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The assignment's `job_token`. It is good for this attempt of this agent alone. */
+                "x-job-token": components["parameters"]["job_token"];
+            };
+            path: {
+                /** @description The job's id. */
+                job: components["parameters"]["job"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand in what an attempt logged
+         * @description A line that is sent again is stored once.
+         */
+        post: operations["reportLines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agent/jobs/{job}/result": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The assignment's `job_token`. It is good for this attempt of this agent alone. */
+                "x-job-token": components["parameters"]["job_token"];
+            };
+            path: {
+                /** @description The job's id. */
+                job: components["parameters"]["job"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand in the result of an attempt
+         * @description The same result again changes nothing. A result may have 1 MiB as JSON.
+         */
+        post: operations["reportResult"];
         delete?: never;
         options?: never;
         head?: never;
@@ -771,6 +1273,9 @@ export interface components {
          *       "status": "active",
          *       "worker_agent_pool": "dedicated",
          *       "worker_type": "task",
+         *       "allowed_hosts": [
+         *         "shop.example"
+         *       ],
          *       "revision": 1,
          *       "created_at": "2026-01-02T03:04:05.678Z",
          *       "updated_at": "2026-01-02T03:04:05.678Z"
@@ -812,6 +1317,12 @@ export interface components {
              * @default task
              */
             worker_type: string;
+            /**
+             * @description The hosts that the scripts of its tasks may reach by `fetch`, as `shop.example` or, if the port is not the
+             *     usual one of http or https, `shop.example:8443`. None: they reach nothing.
+             * @default []
+             */
+            allowed_hosts: string[];
             /** @description Counts the changes; also the ETag. */
             readonly revision: number;
             /**
@@ -877,6 +1388,12 @@ export interface components {
              * @default task
              */
             worker_type?: string;
+            /**
+             * @description The hosts that the scripts of its tasks may reach by `fetch`, as `shop.example` or, if the port is not the
+             *     usual one of http or https, `shop.example:8443`. None: they reach nothing.
+             * @default []
+             */
+            allowed_hosts?: string[];
         };
         /**
          * @description All of a tenant that can change.
@@ -885,7 +1402,10 @@ export interface components {
          *       "plan": "pro",
          *       "status": "active",
          *       "worker_agent_pool": "dedicated",
-         *       "worker_type": "task"
+         *       "worker_type": "task",
+         *       "allowed_hosts": [
+         *         "shop.example"
+         *       ]
          *     }
          */
         TenantUpdate: {
@@ -917,6 +1437,12 @@ export interface components {
              * @default task
              */
             worker_type: string;
+            /**
+             * @description The hosts that the scripts of its tasks may reach by `fetch`, as `shop.example` or, if the port is not the
+             *     usual one of http or https, `shop.example:8443`. None: they reach nothing.
+             * @default []
+             */
+            allowed_hosts: string[];
         };
         /**
          * @description Limits and a fair-share weight.
@@ -1035,6 +1561,194 @@ export interface components {
             weight: number;
         };
         /**
+         * @description A kind of work. Agents run it with a handler of that name; the broker checks each payload against its schema.
+         * @example {
+         *       "id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "name": "resize",
+         *       "description": "",
+         *       "payload_schema": {
+         *         "type": "object",
+         *         "required": [
+         *           "source"
+         *         ],
+         *         "properties": {
+         *           "source": {
+         *             "type": "string"
+         *           }
+         *         }
+         *       },
+         *       "max_timeout_seconds": 7200,
+         *       "built_in": false,
+         *       "revision": 1,
+         *       "created_at": "2026-01-02T03:04:05.678Z",
+         *       "updated_at": "2026-01-02T03:04:05.678Z"
+         *     }
+         */
+        JobType: {
+            /**
+             * Format: uuid
+             * @description Made by the broker (UUIDv7).
+             */
+            readonly id: string;
+            /** @description Unique name of the type; cannot change. */
+            name: string;
+            /**
+             * @description What work it is.
+             * @default
+             */
+            description: string;
+            /**
+             * @description A JSON Schema (draft 2020-12, or draft-07 if its `$schema` says so) that every payload must fit; its
+             *     defaults are filled in. At most 64 KiB as JSON and 32 levels deep; unknown keywords, `$async`, references
+             *     out of it and patterns longer than 500 characters are refused.
+             * @example {
+             *       "type": "object",
+             *       "required": [
+             *         "source"
+             *       ],
+             *       "properties": {
+             *         "source": {
+             *           "type": "string"
+             *         }
+             *       }
+             *     }
+             */
+            payload_schema: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The longest timeout a job of it may have.
+             * @default 7200
+             */
+            max_timeout_seconds: number;
+            /** @description Whether it comes with the broker. */
+            readonly built_in: boolean;
+            /** @description Counts the changes; also the ETag. */
+            readonly revision: number;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            readonly updated_at: string;
+        };
+        /**
+         * @description Some job types, in order of creation.
+         * @example {
+         *       "items": [],
+         *       "next_cursor": null
+         *     }
+         */
+        JobTypePage: {
+            /** @description The job types. */
+            items: components["schemas"]["JobType"][];
+            /** @description Pass it as `cursor` for the next page; null at the end. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A job type to be.
+         * @example {
+         *       "name": "resize",
+         *       "payload_schema": {
+         *         "type": "object",
+         *         "required": [
+         *           "source"
+         *         ],
+         *         "properties": {
+         *           "source": {
+         *             "type": "string"
+         *           }
+         *         }
+         *       }
+         *     }
+         */
+        JobTypeCreate: {
+            /** @description Unique name of the type; cannot change. */
+            name: string;
+            /**
+             * @description What work it is.
+             * @default
+             */
+            description?: string;
+            /**
+             * @description A JSON Schema (draft 2020-12, or draft-07 if its `$schema` says so) that every payload must fit; its
+             *     defaults are filled in. At most 64 KiB as JSON and 32 levels deep; unknown keywords, `$async`, references
+             *     out of it and patterns longer than 500 characters are refused.
+             * @example {
+             *       "type": "object",
+             *       "required": [
+             *         "source"
+             *       ],
+             *       "properties": {
+             *         "source": {
+             *           "type": "string"
+             *         }
+             *       }
+             *     }
+             */
+            payload_schema: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The longest timeout a job of it may have.
+             * @default 7200
+             */
+            max_timeout_seconds?: number;
+        };
+        /**
+         * @description All of a job type that can change.
+         * @example {
+         *       "description": "Resizes a picture.",
+         *       "payload_schema": {
+         *         "type": "object",
+         *         "required": [
+         *           "source"
+         *         ],
+         *         "properties": {
+         *           "source": {
+         *             "type": "string"
+         *           }
+         *         }
+         *       },
+         *       "max_timeout_seconds": 1800
+         *     }
+         */
+        JobTypeUpdate: {
+            /**
+             * @description What work it is.
+             * @default
+             */
+            description: string;
+            /**
+             * @description A JSON Schema (draft 2020-12, or draft-07 if its `$schema` says so) that every payload must fit; its
+             *     defaults are filled in. At most 64 KiB as JSON and 32 levels deep; unknown keywords, `$async`, references
+             *     out of it and patterns longer than 500 characters are refused.
+             * @example {
+             *       "type": "object",
+             *       "required": [
+             *         "source"
+             *       ],
+             *       "properties": {
+             *         "source": {
+             *           "type": "string"
+             *         }
+             *       }
+             *     }
+             */
+            payload_schema: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The longest timeout a job of it may have.
+             * @default 7200
+             */
+            max_timeout_seconds: number;
+        };
+        /**
          * @description A named group of agents that belongs to the platform. Tenants are assigned to it.
          * @example {
          *       "id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
@@ -1044,6 +1758,7 @@ export interface components {
          *         "compute",
          *         "gpu"
          *       ],
+         *       "paused": false,
          *       "revision": 1,
          *       "created_at": "2026-01-02T03:04:05.678Z",
          *       "updated_at": "2026-01-02T03:04:05.678Z"
@@ -1067,6 +1782,11 @@ export interface components {
              * @default []
              */
             labels: string[];
+            /**
+             * @description A paused pool gets no new work; what runs there ends in its own time.
+             * @default false
+             */
+            paused: boolean;
             /** @description Counts the changes; also the ETag. */
             readonly revision: number;
             /**
@@ -1116,6 +1836,11 @@ export interface components {
              * @default []
              */
             labels?: string[];
+            /**
+             * @description A paused pool gets no new work; what runs there ends in its own time.
+             * @default false
+             */
+            paused?: boolean;
         };
         /**
          * @description All of a pool that can change.
@@ -1124,7 +1849,8 @@ export interface components {
          *       "labels": [
          *         "compute",
          *         "gpu"
-         *       ]
+         *       ],
+         *       "paused": false
          *     }
          */
         PoolUpdate: {
@@ -1138,6 +1864,33 @@ export interface components {
              * @default []
              */
             labels: string[];
+            /**
+             * @description A paused pool gets no new work; what runs there ends in its own time.
+             * @default false
+             */
+            paused: boolean;
+        };
+        /**
+         * @description What a pool could use.
+         * @example {
+         *       "value": 3,
+         *       "runnable": 5,
+         *       "free": 2,
+         *       "held": 6,
+         *       "agents": 2
+         *     }
+         */
+        PoolScale: {
+            /** @description Slots that are wanted and not there; 0 when there are enough. */
+            value: number;
+            /** @description Jobs that wait and are within their tenants' limits. */
+            runnable: number;
+            /** @description Free slots of its connected agents. */
+            free: number;
+            /** @description Jobs that its agents hold. */
+            held: number;
+            /** @description Connected agents. */
+            agents: number;
         };
         /**
          * @description A pool's agents work for a tenant.
@@ -1533,6 +2286,27 @@ export interface components {
             description: string;
         };
         /**
+         * @description A difference between what an agent declared at its enrolment and what its session reports. Only what is in both counts.
+         * @example {
+         *       "property": "tools",
+         *       "declared": [
+         *         "nuclei"
+         *       ],
+         *       "reported": []
+         *     }
+         */
+        AgentDrift: {
+            /**
+             * @description What differs.
+             * @enum {string}
+             */
+            readonly property: "region" | "capabilities" | "tools" | "labels";
+            /** @description Declared and not reported. */
+            readonly declared: string[];
+            /** @description Reported and not declared. */
+            readonly reported: string[];
+        };
+        /**
          * @description Something that dials in and works. Its three states are independent of each other.
          * @example {
          *       "id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
@@ -1543,6 +2317,18 @@ export interface components {
          *       "administration": "enabled",
          *       "liveness": "online",
          *       "worker_type": "task",
+         *       "region": "eu-west-1",
+         *       "capabilities": [
+         *         "nuclei"
+         *       ],
+         *       "tools": [
+         *         "nuclei"
+         *       ],
+         *       "labels": [],
+         *       "types": [
+         *         "script"
+         *       ],
+         *       "drift": [],
          *       "max_concurrent": 4,
          *       "active_jobs": 1,
          *       "version": "0.1.0",
@@ -1569,10 +2355,10 @@ export interface components {
              */
             readonly admission: "pending" | "approved" | "denied";
             /**
-             * @description Whether it may work.
+             * @description Whether it may work. A draining one ends what it holds and gets nothing new; `active_jobs` tells how far it is.
              * @enum {string}
              */
-            administration: "enabled" | "disabled";
+            administration: "enabled" | "draining" | "disabled";
             /**
              * @description Whether it renews its presence.
              * @enum {string}
@@ -1580,6 +2366,18 @@ export interface components {
             readonly liveness: "online" | "draining" | "offline";
             /** @description Category of worker; must match a tenant's. */
             readonly worker_type: string;
+            /** @description Where it is; null when it names none or names another than at its enrolment. */
+            readonly region: string | null;
+            /** @description What it can do - declared at its enrolment and reported by its session. */
+            readonly capabilities: string[];
+            /** @description What it has installed - declared and reported. */
+            readonly tools: string[];
+            /** @description What else may choose it - declared and reported. */
+            readonly labels: string[];
+            /** @description Job types it has a handler for; it is given no others. */
+            readonly types: string[];
+            /** @description Where its session reports something else than it declared at its enrolment. */
+            readonly drift: components["schemas"]["AgentDrift"][];
             /** @description How many jobs it runs at once. */
             readonly max_concurrent: number;
             /** @description How many jobs it holds now. */
@@ -1620,30 +2418,44 @@ export interface components {
          */
         AgentUpdate: {
             /**
-             * @description Whether it may work.
+             * @description Whether it may work. A draining one ends what it holds and gets nothing new; `active_jobs` tells how far it is.
              * @enum {string}
              */
-            administration: "enabled" | "disabled";
+            administration: "enabled" | "draining" | "disabled";
         };
         /**
-         * @description A JavaScript program and what it works on.
+         * @description Jobs in numbers.
          * @example {
-         *       "script": "return input * 2",
-         *       "input": 21
+         *       "queued": 3,
+         *       "assigned": 0,
+         *       "running": 2,
+         *       "completed": 40,
+         *       "failed": 1,
+         *       "cancelled": 0,
+         *       "expired": 0,
+         *       "dead": 1,
+         *       "oldest_queued_seconds": 12
          *     }
          */
-        ScriptPayload: {
-            /**
-             * @description Body of an async function. It sees `input`, `log.debug/info/warn/error(text)` (`console` is the same),
-             *     `progress(percent, message)` and `await sleep(milliseconds)`; what it returns, as JSON, is the job's
-             *     result. It has no file system, process or network.
-             */
-            script: string;
-            /**
-             * @description Any JSON value; the script's `input`.
-             * @default null
-             */
-            input?: unknown;
+        JobStats: {
+            /** @description Jobs that wait. */
+            queued: number;
+            /** @description Jobs that an agent has but has not begun. */
+            assigned: number;
+            /** @description Jobs that run. */
+            running: number;
+            /** @description Jobs that completed and are still kept. */
+            completed: number;
+            /** @description Jobs that failed and are still kept. */
+            failed: number;
+            /** @description Jobs that were cancelled and are still kept. */
+            cancelled: number;
+            /** @description Jobs that expired and are still kept. */
+            expired: number;
+            /** @description Of the failed and expired, those that are dead. */
+            dead: number;
+            /** @description How long the longest waiting job has waited; null when none waits. */
+            oldest_queued_seconds: number | null;
         };
         /**
          * @description Why a job failed.
@@ -1654,7 +2466,7 @@ export interface components {
          *     }
          */
         JobError: {
-            /** @description What programs branch on: `script-error`, `syntax-error`, `timeout`, `out-of-memory`, `result-too-large`, `not-serialisable`, `sandbox-failed`, `unsupported-type`, `invalid-payload`, `result-refused`, `agent-stopped`, `lease-expired`. */
+            /** @description What programs branch on: `script-error`, `syntax-error`, `timeout`, `out-of-memory`, `result-too-large`, `not-serialisable`, `sandbox-failed`, `unsupported-type`, `invalid-payload`, `handler-error`, `handler-crashed`, `tool-failed`, `output-too-large`, `result-refused`, `agent-stopped`, `lease-expired`, `queue-full`; a handler may have codes of its own. */
             code: string;
             /** @description What people read. */
             message: string;
@@ -1678,13 +2490,25 @@ export interface components {
          *       "priority": "normal",
          *       "timeout_seconds": 1800,
          *       "max_attempts": 3,
+         *       "retry_on_failure": false,
+         *       "retry_delay_seconds": 0,
+         *       "not_before": null,
+         *       "queue_timeout_seconds": 86400,
+         *       "capabilities": [],
+         *       "tools": [],
+         *       "labels": [],
+         *       "region": null,
+         *       "preferred_region": null,
          *       "status": "completed",
+         *       "dead": false,
          *       "attempt": 1,
          *       "progress": 100,
          *       "progress_message": "",
          *       "result": 42,
          *       "error": null,
          *       "agent": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c12",
+         *       "task": null,
+         *       "due_at": null,
          *       "created_at": "2026-01-02T03:04:05.678Z",
          *       "assigned_at": "2026-01-02T03:04:05.688Z",
          *       "started_at": "2026-01-02T03:04:05.698Z",
@@ -1699,12 +2523,19 @@ export interface components {
             readonly id: string;
             /** @description Slug of the tenant. */
             readonly tenant: string;
+            /** @description What kind of work it is: the name of a job type. Built in are `script`, `scan`, `collect` and `health_check`. */
+            type: string;
             /**
-             * @description What kind of work it is.
-             * @enum {string}
+             * @description What its handler gets; it must fit the type's `payload_schema`. Of a `script`: the program as `script`, the
+             *     body of an async function, and what it works on as `input`.
+             * @example {
+             *       "script": "return input * 2",
+             *       "input": 21
+             *     }
              */
-            type: "script";
-            payload: components["schemas"]["ScriptPayload"];
+            payload: {
+                [key: string]: unknown;
+            };
             /**
              * @description Which of the tenant's own jobs go first.
              * @default normal
@@ -1717,15 +2548,63 @@ export interface components {
              */
             timeout_seconds: number;
             /**
-             * @description How often it is started when agents are lost. A script that fails is not tried again.
+             * @description How often it is started at most, when agents are lost or `retry_on_failure` is set.
              * @default 3
              */
             max_attempts: number;
             /**
+             * @description Whether an attempt that fails is followed by another.
+             * @default false
+             */
+            retry_on_failure: boolean;
+            /**
+             * @description Wait before the second attempt after a failure; doubled for each further one, at most an hour.
+             * @default 0
+             */
+            retry_delay_seconds: number;
+            /**
+             * Format: date-time
+             * @description It waits until then; null is at once.
+             * @default null
+             */
+            not_before: string | null;
+            /**
+             * @description A job that nobody took for so long expires. Counted from when it may begin.
+             * @default 86400
+             */
+            queue_timeout_seconds: number;
+            /**
+             * @description What its agent must be able to do; all of them.
+             * @default []
+             */
+            capabilities: string[];
+            /**
+             * @description What its agent must have installed; all of them.
+             * @default []
+             */
+            tools: string[];
+            /**
+             * @description Labels that its agent, or its agent's pool, must carry; all of them.
+             * @default []
+             */
+            labels: string[];
+            /**
+             * @description Where its agent must be; null is anywhere.
+             * @default null
+             */
+            region: string | null;
+            /**
+             * @description Where its agent should be, if one is free there.
+             * @default null
+             */
+            preferred_region: string | null;
+            /**
              * @description Where it is in its life.
              * @enum {string}
              */
-            readonly status: "queued" | "assigned" | "running" | "completed" | "failed" | "cancelled";
+            readonly status: "queued" | "assigned" | "running" | "completed" | "failed" | "cancelled" | "expired";
+            /** @description It ended for want of an agent or of attempts: expired, or failed with none left. Requeue it when the cause is gone. */
+            readonly dead: boolean;
             /** @description How often it was given to an agent. */
             readonly attempt: number;
             /** @description Percent done as the script says. */
@@ -1741,6 +2620,16 @@ export interface components {
              * @description The agent that holds or held it.
              */
             readonly agent: string | null;
+            /**
+             * Format: uuid
+             * @description The task it is a run of; null when it was submitted.
+             */
+            readonly task: string | null;
+            /**
+             * Format: date-time
+             * @description When the task was due; null when it was submitted, or somebody ran the task.
+             */
+            readonly due_at: string | null;
             /**
              * Format: date-time
              * @description When it was submitted.
@@ -1790,12 +2679,19 @@ export interface components {
          *     }
          */
         JobSubmit: {
+            /** @description What kind of work it is: the name of a job type. Built in are `script`, `scan`, `collect` and `health_check`. */
+            type: string;
             /**
-             * @description What kind of work it is.
-             * @enum {string}
+             * @description What its handler gets; it must fit the type's `payload_schema`. Of a `script`: the program as `script`, the
+             *     body of an async function, and what it works on as `input`.
+             * @example {
+             *       "script": "return input * 2",
+             *       "input": 21
+             *     }
              */
-            type: "script";
-            payload: components["schemas"]["ScriptPayload"];
+            payload: {
+                [key: string]: unknown;
+            };
             /**
              * @description Which of the tenant's own jobs go first.
              * @default normal
@@ -1808,10 +2704,148 @@ export interface components {
              */
             timeout_seconds?: number;
             /**
-             * @description How often it is started when agents are lost. A script that fails is not tried again.
+             * @description How often it is started at most, when agents are lost or `retry_on_failure` is set.
              * @default 3
              */
             max_attempts?: number;
+            /**
+             * @description Whether an attempt that fails is followed by another.
+             * @default false
+             */
+            retry_on_failure?: boolean;
+            /**
+             * @description Wait before the second attempt after a failure; doubled for each further one, at most an hour.
+             * @default 0
+             */
+            retry_delay_seconds?: number;
+            /**
+             * Format: date-time
+             * @description It waits until then; null is at once.
+             * @default null
+             */
+            not_before?: string | null;
+            /**
+             * @description A job that nobody took for so long expires. Counted from when it may begin.
+             * @default 86400
+             */
+            queue_timeout_seconds?: number;
+            /**
+             * @description What its agent must be able to do; all of them.
+             * @default []
+             */
+            capabilities?: string[];
+            /**
+             * @description What its agent must have installed; all of them.
+             * @default []
+             */
+            tools?: string[];
+            /**
+             * @description Labels that its agent, or its agent's pool, must carry; all of them.
+             * @default []
+             */
+            labels?: string[];
+            /**
+             * @description Where its agent must be; null is anywhere.
+             * @default null
+             */
+            region?: string | null;
+            /**
+             * @description Where its agent should be, if one is free there.
+             * @default null
+             */
+            preferred_region?: string | null;
+        };
+        /**
+         * @description Jobs to be.
+         * @example {
+         *       "jobs": [
+         *         {
+         *           "type": "script",
+         *           "payload": {
+         *             "script": "return 1"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        JobBatchSubmit: {
+            /** @description The jobs. */
+            jobs: components["schemas"]["JobSubmit"][];
+        };
+        /**
+         * @description A job that was taken, or why it was not.
+         * @example {
+         *       "job": null,
+         *       "problem": null
+         *     }
+         */
+        JobBatchItem: {
+            /** @description The job; null when it was refused. */
+            job: components["schemas"]["Job"] | null;
+            /** @description Why it was refused; null when it was taken. */
+            problem: components["schemas"]["Problem"] | null;
+        };
+        /**
+         * @description What became of each job, in order.
+         * @example {
+         *       "items": []
+         *     }
+         */
+        JobBatch: {
+            /** @description One for each job. */
+            items: components["schemas"]["JobBatchItem"][];
+        };
+        /**
+         * @description One thing that holds a job.
+         * @example {
+         *       "code": "limit-reached",
+         *       "detail": "The plan free allows 2 jobs at once and 2 are running."
+         *     }
+         */
+        JobReason: {
+            /**
+             * @description What programs branch on.
+             * @enum {string}
+             */
+            code: "not-before" | "tenant-suspended" | "pool-paused" | "limit-reached" | "no-agent" | "no-slot" | "waiting-its-turn" | "held" | "over";
+            /** @description What people read. */
+            detail: string;
+            /** @description What no connected agent of the tenant has. */
+            missing?: string[];
+            /**
+             * Format: date-time
+             * @description When this ends by itself, if that is known.
+             */
+            until?: string | null;
+            /**
+             * Format: uuid
+             * @description Who holds it, if somebody does.
+             */
+            agent?: string | null;
+        };
+        /**
+         * @description Why a job is where it is.
+         * @example {
+         *       "status": "queued",
+         *       "summary": "No connected agent has the capability gpu.",
+         *       "reasons": [
+         *         {
+         *           "code": "no-agent",
+         *           "detail": "No connected agent has the capability gpu.",
+         *           "missing": [
+         *             "capability gpu"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        JobExplanation: {
+            /** @description Where it is in its life. */
+            status: string;
+            /** @description The reasons as a sentence. */
+            summary: string;
+            /** @description Everything that holds it, most telling first. */
+            reasons: components["schemas"]["JobReason"][];
         };
         /**
          * @description A line that a job's script logged.
@@ -1853,6 +2887,529 @@ export interface components {
             items: components["schemas"]["JobLine"][];
             /** @description Pass it as `cursor` for the next page or later lines; null before the first line. */
             next_cursor: string | null;
+        };
+        /**
+         * @description A script that runs on a schedule for a tenant.
+         * @example {
+         *       "id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "tenant": "acme",
+         *       "name": "report",
+         *       "description": "Monthly numbers",
+         *       "script": "return input.months",
+         *       "input": {
+         *         "months": 1
+         *       },
+         *       "schedule": "30 6 1 * *",
+         *       "time_zone": "Europe/Berlin",
+         *       "overlap": "forbid",
+         *       "catch_up": "last",
+         *       "jitter_seconds": 0,
+         *       "starts_at": null,
+         *       "ends_at": null,
+         *       "paused": false,
+         *       "timeout_seconds": 600,
+         *       "priority": "normal",
+         *       "max_attempts": 3,
+         *       "next_run_at": "2026-02-01T05:30:00.000Z",
+         *       "revision": 1,
+         *       "created_at": "2026-01-02T03:04:05.678Z",
+         *       "updated_at": "2026-01-02T03:04:05.678Z"
+         *     }
+         */
+        Task: {
+            /**
+             * Format: uuid
+             * @description Made by the broker (UUIDv7).
+             */
+            readonly id: string;
+            /** @description Slug of the tenant it belongs to. */
+            readonly tenant: string;
+            /** @description Name of the task; unique within the tenant. */
+            name: string;
+            /**
+             * @description What the task is for.
+             * @default
+             */
+            description: string;
+            /** @description Body of an async function, as in a job's payload. It is compiled when it is saved. */
+            script: string;
+            /**
+             * @description Any JSON value; the script's `input`.
+             * @default null
+             */
+            input: unknown;
+            /**
+             * @description When it is due, as cron: minute, hour, day of month, month, day of week, and before them, if there are six
+             *     fields, the second. Null: only when somebody asks.
+             * @default null
+             */
+            schedule: string | null;
+            /**
+             * @description The schedule's time zone, by its IANA name. Where clocks go forward, what was due in the missing hour is due
+             *     when it is over; where they go back, a given time of day is due once, the first time.
+             * @default UTC
+             */
+            time_zone: string;
+            /**
+             * @description What happens when it is due while an earlier run is not over: `allow`, both run; `forbid`, this due time gets
+             *     no run; `replace`, the earlier run is cancelled.
+             * @default forbid
+             * @enum {string}
+             */
+            overlap: "allow" | "forbid" | "replace";
+            /**
+             * @description What happens to due times that were missed by more than a minute, because no broker ran or the tenant was
+             *     suspended: `none`, nothing; `last`, the latest gets a run if none is due just now; `all`, each of the latest
+             *     hundred gets one.
+             * @default none
+             * @enum {string}
+             */
+            catch_up: "none" | "last" | "all";
+            /**
+             * @description So that not all tasks begin at once, each of its runs begins later than it is due, by a number of seconds up to
+             *     this one: the same for all runs of this task.
+             * @default 0
+             */
+            jitter_seconds: number;
+            /**
+             * Format: date-time
+             * @description It is not due before; null is at once.
+             * @default null
+             */
+            starts_at: string | null;
+            /**
+             * Format: date-time
+             * @description It is not due after; null is never.
+             * @default null
+             */
+            ends_at: string | null;
+            /**
+             * @description While it is paused it is not due. What it misses is not caught up.
+             * @default false
+             */
+            paused: boolean;
+            /**
+             * @description An attempt that runs longer is stopped and fails.
+             * @default 1800
+             */
+            timeout_seconds: number;
+            /**
+             * @description Which of the tenant's own jobs go first.
+             * @default normal
+             * @enum {string}
+             */
+            priority: "critical" | "high" | "normal" | "low";
+            /**
+             * @description How often a run is started at most when agents are lost.
+             * @default 3
+             */
+            max_attempts: number;
+            /**
+             * Format: date-time
+             * @description When it runs next, its jitter included; null: it is not due any more, paused or without a schedule.
+             */
+            readonly next_run_at: string | null;
+            /** @description Counts the changes; also the ETag. */
+            readonly revision: number;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            readonly updated_at: string;
+        };
+        /**
+         * @description Some tasks, in order of creation.
+         * @example {
+         *       "items": [],
+         *       "next_cursor": null
+         *     }
+         */
+        TaskPage: {
+            /** @description The tasks. */
+            items: components["schemas"]["Task"][];
+            /** @description Pass it as `cursor` for the next page; null at the end. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A task to be.
+         * @example {
+         *       "name": "report",
+         *       "script": "return input.months",
+         *       "input": {
+         *         "months": 1
+         *       },
+         *       "schedule": "30 6 1 * *",
+         *       "time_zone": "Europe/Berlin",
+         *       "catch_up": "last"
+         *     }
+         */
+        TaskCreate: {
+            /** @description Name of the task; unique within the tenant. */
+            name: string;
+            /**
+             * @description What the task is for.
+             * @default
+             */
+            description?: string;
+            /** @description Body of an async function, as in a job's payload. It is compiled when it is saved. */
+            script: string;
+            /**
+             * @description Any JSON value; the script's `input`.
+             * @default null
+             */
+            input?: unknown;
+            /**
+             * @description When it is due, as cron: minute, hour, day of month, month, day of week, and before them, if there are six
+             *     fields, the second. Null: only when somebody asks.
+             * @default null
+             */
+            schedule?: string | null;
+            /**
+             * @description The schedule's time zone, by its IANA name. Where clocks go forward, what was due in the missing hour is due
+             *     when it is over; where they go back, a given time of day is due once, the first time.
+             * @default UTC
+             */
+            time_zone?: string;
+            /**
+             * @description What happens when it is due while an earlier run is not over: `allow`, both run; `forbid`, this due time gets
+             *     no run; `replace`, the earlier run is cancelled.
+             * @default forbid
+             * @enum {string}
+             */
+            overlap?: "allow" | "forbid" | "replace";
+            /**
+             * @description What happens to due times that were missed by more than a minute, because no broker ran or the tenant was
+             *     suspended: `none`, nothing; `last`, the latest gets a run if none is due just now; `all`, each of the latest
+             *     hundred gets one.
+             * @default none
+             * @enum {string}
+             */
+            catch_up?: "none" | "last" | "all";
+            /**
+             * @description So that not all tasks begin at once, each of its runs begins later than it is due, by a number of seconds up to
+             *     this one: the same for all runs of this task.
+             * @default 0
+             */
+            jitter_seconds?: number;
+            /**
+             * Format: date-time
+             * @description It is not due before; null is at once.
+             * @default null
+             */
+            starts_at?: string | null;
+            /**
+             * Format: date-time
+             * @description It is not due after; null is never.
+             * @default null
+             */
+            ends_at?: string | null;
+            /**
+             * @description While it is paused it is not due. What it misses is not caught up.
+             * @default false
+             */
+            paused?: boolean;
+            /**
+             * @description An attempt that runs longer is stopped and fails.
+             * @default 1800
+             */
+            timeout_seconds?: number;
+            /**
+             * @description Which of the tenant's own jobs go first.
+             * @default normal
+             * @enum {string}
+             */
+            priority?: "critical" | "high" | "normal" | "low";
+            /**
+             * @description How often a run is started at most when agents are lost.
+             * @default 3
+             */
+            max_attempts?: number;
+        };
+        /**
+         * @description All of a task that can change.
+         * @example {
+         *       "description": "Monthly numbers",
+         *       "script": "return input.months",
+         *       "input": {
+         *         "months": 1
+         *       },
+         *       "schedule": "30 6 1 * *",
+         *       "time_zone": "Europe/Berlin",
+         *       "overlap": "forbid",
+         *       "catch_up": "last",
+         *       "jitter_seconds": 0,
+         *       "starts_at": null,
+         *       "ends_at": null,
+         *       "paused": false,
+         *       "timeout_seconds": 600,
+         *       "priority": "normal",
+         *       "max_attempts": 3
+         *     }
+         */
+        TaskUpdate: {
+            /**
+             * @description What the task is for.
+             * @default
+             */
+            description: string;
+            /** @description Body of an async function, as in a job's payload. It is compiled when it is saved. */
+            script: string;
+            /**
+             * @description Any JSON value; the script's `input`.
+             * @default null
+             */
+            input: unknown;
+            /**
+             * @description When it is due, as cron: minute, hour, day of month, month, day of week, and before them, if there are six
+             *     fields, the second. Null: only when somebody asks.
+             * @default null
+             */
+            schedule: string | null;
+            /**
+             * @description The schedule's time zone, by its IANA name. Where clocks go forward, what was due in the missing hour is due
+             *     when it is over; where they go back, a given time of day is due once, the first time.
+             * @default UTC
+             */
+            time_zone: string;
+            /**
+             * @description What happens when it is due while an earlier run is not over: `allow`, both run; `forbid`, this due time gets
+             *     no run; `replace`, the earlier run is cancelled.
+             * @default forbid
+             * @enum {string}
+             */
+            overlap: "allow" | "forbid" | "replace";
+            /**
+             * @description What happens to due times that were missed by more than a minute, because no broker ran or the tenant was
+             *     suspended: `none`, nothing; `last`, the latest gets a run if none is due just now; `all`, each of the latest
+             *     hundred gets one.
+             * @default none
+             * @enum {string}
+             */
+            catch_up: "none" | "last" | "all";
+            /**
+             * @description So that not all tasks begin at once, each of its runs begins later than it is due, by a number of seconds up to
+             *     this one: the same for all runs of this task.
+             * @default 0
+             */
+            jitter_seconds: number;
+            /**
+             * Format: date-time
+             * @description It is not due before; null is at once.
+             * @default null
+             */
+            starts_at: string | null;
+            /**
+             * Format: date-time
+             * @description It is not due after; null is never.
+             * @default null
+             */
+            ends_at: string | null;
+            /**
+             * @description While it is paused it is not due. What it misses is not caught up.
+             * @default false
+             */
+            paused: boolean;
+            /**
+             * @description An attempt that runs longer is stopped and fails.
+             * @default 1800
+             */
+            timeout_seconds: number;
+            /**
+             * @description Which of the tenant's own jobs go first.
+             * @default normal
+             * @enum {string}
+             */
+            priority: "critical" | "high" | "normal" | "low";
+            /**
+             * @description How often a run is started at most when agents are lost.
+             * @default 3
+             */
+            max_attempts: number;
+        };
+        /**
+         * @description A value of a tenant that its tasks may use and nobody can read again.
+         * @example {
+         *       "id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "tenant": "acme",
+         *       "name": "shop_key",
+         *       "description": "",
+         *       "has_value": true,
+         *       "revision": 1,
+         *       "created_at": "2026-01-02T03:04:05.678Z",
+         *       "updated_at": "2026-01-02T03:04:05.678Z"
+         *     }
+         */
+        Secret: {
+            /**
+             * Format: uuid
+             * @description Made by the broker (UUIDv7).
+             */
+            readonly id: string;
+            /** @description Slug of the tenant it belongs to. */
+            readonly tenant: string;
+            /** @description Name of the secret, unique within the tenant. Scripts of tasks find it as `secrets.<name>`. */
+            name: string;
+            /**
+             * @description What the secret is for.
+             * @default
+             */
+            description: string;
+            /** @description Whether there is a value; false once it was cleared. */
+            readonly has_value: boolean;
+            /** @description Counts the changes; also the ETag. */
+            readonly revision: number;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            readonly updated_at: string;
+        };
+        /**
+         * @description Some secrets, in order of creation.
+         * @example {
+         *       "items": [],
+         *       "next_cursor": null
+         *     }
+         */
+        SecretPage: {
+            /** @description The secrets. */
+            items: components["schemas"]["Secret"][];
+            /** @description Pass it as `cursor` for the next page; null at the end. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A secret to be.
+         * @example {
+         *       "name": "shop_key",
+         *       "value": "a-value"
+         *     }
+         */
+        SecretCreate: {
+            /** @description Name of the secret, unique within the tenant. Scripts of tasks find it as `secrets.<name>`. */
+            name: string;
+            /**
+             * @description What the secret is for.
+             * @default
+             */
+            description?: string;
+            /** @description The value. It is sealed when it arrives and never shown again. */
+            value: string;
+        };
+        /**
+         * @description All of a secret that can change.
+         * @example {
+         *       "description": "For the shop's API.",
+         *       "value": "a-new-value"
+         *     }
+         */
+        SecretUpdate: {
+            /**
+             * @description What the secret is for.
+             * @default
+             */
+            description: string;
+            /** @description A new value. Left out, the value stays as it is; null clears it. */
+            value?: string | null;
+        };
+        /**
+         * @description A value of a tenant that its tasks may use.
+         * @example {
+         *       "id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "tenant": "acme",
+         *       "name": "shop_url",
+         *       "description": "",
+         *       "value": "https://shop.example",
+         *       "revision": 1,
+         *       "created_at": "2026-01-02T03:04:05.678Z",
+         *       "updated_at": "2026-01-02T03:04:05.678Z"
+         *     }
+         */
+        Variable: {
+            /**
+             * Format: uuid
+             * @description Made by the broker (UUIDv7).
+             */
+            readonly id: string;
+            /** @description Slug of the tenant it belongs to. */
+            readonly tenant: string;
+            /** @description Name of the variable, unique within the tenant. Scripts of tasks find it as `config.<name>`. */
+            name: string;
+            /**
+             * @description What the variable is for.
+             * @default
+             */
+            description: string;
+            /** @description The value. Everybody who may read the tenant's variables sees it. */
+            value: string;
+            /** @description Counts the changes; also the ETag. */
+            readonly revision: number;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            readonly updated_at: string;
+        };
+        /**
+         * @description Some variables, in order of creation.
+         * @example {
+         *       "items": [],
+         *       "next_cursor": null
+         *     }
+         */
+        VariablePage: {
+            /** @description The variables. */
+            items: components["schemas"]["Variable"][];
+            /** @description Pass it as `cursor` for the next page; null at the end. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A variable to be.
+         * @example {
+         *       "name": "shop_url",
+         *       "value": "https://shop.example"
+         *     }
+         */
+        VariableCreate: {
+            /** @description Name of the variable, unique within the tenant. Scripts of tasks find it as `config.<name>`. */
+            name: string;
+            /**
+             * @description What the variable is for.
+             * @default
+             */
+            description?: string;
+            /** @description The value. Everybody who may read the tenant's variables sees it. */
+            value: string;
+        };
+        /**
+         * @description All of a variable that can change.
+         * @example {
+         *       "description": "Where the shop is.",
+         *       "value": "https://shop.example"
+         *     }
+         */
+        VariableUpdate: {
+            /**
+             * @description What the variable is for.
+             * @default
+             */
+            description: string;
+            /** @description The value. Everybody who may read the tenant's variables sees it. */
+            value: string;
         };
         /**
          * @description Proof of method `agent_token`.
@@ -1897,6 +3454,26 @@ export interface components {
              * @default 4
              */
             max_concurrent?: number;
+            /**
+             * @description Where it is.
+             * @default null
+             */
+            region?: string | null;
+            /**
+             * @description What it can do.
+             * @default []
+             */
+            capabilities?: string[];
+            /**
+             * @description What it has installed.
+             * @default []
+             */
+            tools?: string[];
+            /**
+             * @description What else may choose it.
+             * @default []
+             */
+            labels?: string[];
             /**
              * @description The tenant it means to serve; refused with `conflict` when the proof says another. Null is whatever the proof says.
              * @default null
@@ -1968,6 +3545,366 @@ export interface components {
             readonly token: string;
             /** @description Seconds until the session ends unless it is renewed. */
             readonly expires_in: number;
+        };
+        /**
+         * @description One attempt at a job.
+         * @example {
+         *       "job": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "attempt": 1
+         *     }
+         */
+        JobAttempt: {
+            /**
+             * Format: uuid
+             * @description The job's id.
+             */
+            job: string;
+            /** @description The assignment's `attempt`. */
+            attempt: number;
+        };
+        /**
+         * @description What an agent is, what it runs, and how long it wants to wait.
+         * @example {
+         *       "timeout": 30,
+         *       "worker_type": "task",
+         *       "max_concurrent": 4,
+         *       "running": [
+         *         {
+         *           "job": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *           "attempt": 1
+         *         }
+         *       ]
+         *     }
+         */
+        Poll: {
+            /**
+             * @description How many seconds to wait for something.
+             * @default 30
+             */
+            timeout?: number;
+            /**
+             * @description Whether it takes no new jobs; it still learns what was cancelled.
+             * @default false
+             */
+            draining?: boolean;
+            /**
+             * @description Attempts it runs; their leases are renewed.
+             * @default []
+             */
+            running?: components["schemas"]["JobAttempt"][];
+            /**
+             * @description Its version.
+             * @default
+             */
+            version?: string;
+            /**
+             * @description Category of worker.
+             * @default task
+             */
+            worker_type?: string;
+            /**
+             * @description How many jobs it runs at once.
+             * @default 4
+             */
+            max_concurrent?: number;
+            /**
+             * @description Where it is.
+             * @default null
+             */
+            region?: string | null;
+            /**
+             * @description What it can do.
+             * @default []
+             */
+            capabilities?: string[];
+            /**
+             * @description What it has installed.
+             * @default []
+             */
+            tools?: string[];
+            /**
+             * @description What else may choose it.
+             * @default []
+             */
+            labels?: string[];
+            /**
+             * @description Job types it has a handler for; none is `script` alone.
+             * @default []
+             */
+            types?: string[];
+        };
+        /**
+         * @description What a tenant lends to the runs of its tasks.
+         * @example {
+         *       "config": {
+         *         "shop_url": "https://shop.example"
+         *       },
+         *       "secrets": {
+         *         "shop_key": "a-value"
+         *       },
+         *       "allowed_hosts": [
+         *         "shop.example"
+         *       ]
+         *     }
+         */
+        JobContext: {
+            /**
+             * @description Its variables, by name.
+             * @example {
+             *       "shop_url": "https://shop.example"
+             *     }
+             */
+            config: {
+                [key: string]: string;
+            };
+            /**
+             * @description Its secrets, by name.
+             * @example {
+             *       "shop_key": "a-value"
+             *     }
+             */
+            secrets: {
+                [key: string]: string;
+            };
+            /** @description The hosts that its scripts may reach. */
+            allowed_hosts: string[];
+        };
+        /**
+         * @description A job for an agent, with all that it needs.
+         * @example {
+         *       "job": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "attempt": 1,
+         *       "tenant": "acme",
+         *       "type": "script",
+         *       "payload": {
+         *         "script": "return input * 2",
+         *         "input": 21
+         *       },
+         *       "job_token": "<token>",
+         *       "timeout_ms": 300000,
+         *       "lease_ms": 30000
+         *     }
+         */
+        JobAssignment: {
+            /**
+             * Format: uuid
+             * @description The job's id.
+             */
+            job: string;
+            /** @description Counts how often the job was given to an agent; reports name it. */
+            attempt: number;
+            /** @description Slug of the job's owner. */
+            tenant: string;
+            /** @description The job's type. */
+            type: string;
+            /** @description The job's payload. */
+            payload: unknown;
+            /** @description Sent back with each report as `X-Job-Token`. */
+            job_token: string;
+            /** @description How long it may run. */
+            timeout_ms: number;
+            /** @description How long a lease lasts from its last renewal. */
+            lease_ms: number;
+            /** @description What the tenant lends to runs of its tasks; absent or null for other jobs. */
+            context?: components["schemas"]["JobContext"] | null;
+        };
+        /**
+         * @description An attempt that must stop.
+         * @example {
+         *       "job": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "attempt": 1,
+         *       "reason": "The job was cancelled."
+         *     }
+         */
+        JobCancellation: {
+            /**
+             * Format: uuid
+             * @description The job's id.
+             */
+            job: string;
+            /** @description The assignment's `attempt`. */
+            attempt: number;
+            /** @description Why. */
+            reason: string;
+        };
+        /**
+         * @description What there is for an agent; all empty when its time was over.
+         * @example {
+         *       "jobs": [],
+         *       "cancelled": [],
+         *       "lost": [],
+         *       "lease_ms": 30000
+         *     }
+         */
+        PollAnswer: {
+            /** @description Jobs to begin. */
+            jobs: components["schemas"]["JobAssignment"][];
+            /** @description Attempts to stop; confirm with a result `cancelled`. */
+            cancelled: components["schemas"]["JobCancellation"][];
+            /** @description Attempts to stop without a word - others may run the job. */
+            lost: components["schemas"]["JobAttempt"][];
+            /** @description How long a lease lasts from its last renewal. */
+            lease_ms: number;
+        };
+        /**
+         * @description What an agent runs.
+         * @example {
+         *       "running": [
+         *         {
+         *           "job": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *           "attempt": 1
+         *         }
+         *       ]
+         *     }
+         */
+        Heartbeat: {
+            /**
+             * @description Attempts it runs; their leases are renewed.
+             * @default []
+             */
+            running?: components["schemas"]["JobAttempt"][];
+            /**
+             * @description Whether it takes no new jobs; it still learns what was cancelled.
+             * @default false
+             */
+            draining?: boolean;
+        };
+        /**
+         * @description Who the agent is and what is still its own.
+         * @example {
+         *       "agent": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "tenant": "acme",
+         *       "heartbeat_interval_ms": 10000,
+         *       "lease_ms": 30000,
+         *       "renewed": [
+         *         {
+         *           "job": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *           "attempt": 1
+         *         }
+         *       ],
+         *       "cancelled": [],
+         *       "lost": []
+         *     }
+         */
+        HeartbeatAnswer: {
+            /**
+             * Format: uuid
+             * @description The agent's id.
+             */
+            agent: string;
+            /** @description Slug of its owner. */
+            tenant: string;
+            /** @description When to send the next heartbeat. */
+            heartbeat_interval_ms: number;
+            /** @description How long a lease lasts from its last renewal. */
+            lease_ms: number;
+            /** @description Attempts whose leases were renewed. */
+            renewed: components["schemas"]["JobAttempt"][];
+            /** @description Attempts to stop; confirm with a result `cancelled`. */
+            cancelled: components["schemas"]["JobCancellation"][];
+            /** @description Attempts to stop without a word - others may run the job. */
+            lost: components["schemas"]["JobAttempt"][];
+        };
+        /**
+         * @description An attempt that has begun.
+         * @example {
+         *       "attempt": 1
+         *     }
+         */
+        JobAcknowledgement: {
+            /** @description The assignment's `attempt`. */
+            attempt: number;
+        };
+        /**
+         * @description How far an attempt is.
+         * @example {
+         *       "attempt": 1,
+         *       "percent": 50,
+         *       "message": "half way"
+         *     }
+         */
+        JobProgress: {
+            /** @description The assignment's `attempt`. */
+            attempt: number;
+            /** @description How far it is. */
+            percent: number;
+            /**
+             * @description In words; cut after 1000 characters.
+             * @default
+             */
+            message?: string;
+        };
+        /**
+         * @description A line that an attempt logged.
+         * @example {
+         *       "number": 1,
+         *       "level": "info",
+         *       "text": "half way",
+         *       "at": "2026-01-02T03:04:05.678Z"
+         *     }
+         */
+        ReportedLine: {
+            /** @description Counts from 1 within the attempt. */
+            number: number;
+            /**
+             * @description How serious it is.
+             * @enum {string}
+             */
+            level: "debug" | "info" | "warn" | "error";
+            /** @description What was logged; cut after 16384 characters. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When, by the agent's clock.
+             */
+            at: string;
+        };
+        /**
+         * @description What an attempt logged.
+         * @example {
+         *       "attempt": 1,
+         *       "lines": [
+         *         {
+         *           "number": 1,
+         *           "level": "info",
+         *           "text": "half way",
+         *           "at": "2026-01-02T03:04:05.678Z"
+         *         }
+         *       ]
+         *     }
+         */
+        JobLines: {
+            /** @description The assignment's `attempt`. */
+            attempt: number;
+            /** @description The lines. */
+            lines: components["schemas"]["ReportedLine"][];
+        };
+        /**
+         * @description What became of an attempt.
+         * @example {
+         *       "attempt": 1,
+         *       "status": "completed",
+         *       "result": 42
+         *     }
+         */
+        JobResult: {
+            /** @description The assignment's `attempt`. */
+            attempt: number;
+            /**
+             * @description How it ended.
+             * @enum {string}
+             */
+            status: "completed" | "failed" | "cancelled";
+            /**
+             * @description Any JSON, of a completed attempt.
+             * @default null
+             */
+            result?: unknown;
+            /**
+             * @description Why, of a failed attempt.
+             * @default null
+             */
+            error?: components["schemas"]["JobError"] | null;
         };
         /**
          * @description What runs.
@@ -2088,6 +4025,8 @@ export interface components {
         if_match: string;
         /** @description The plan's name or id. */
         plan: string;
+        /** @description The job type's name or id. */
+        job_type: string;
         /** @description The pool's name or id. */
         pool: string;
         /** @description Only those in this state. */
@@ -2103,9 +4042,19 @@ export interface components {
         /** @description The agent's id. */
         agent: string;
         /** @description Only those in this state. */
-        "status-3": "queued" | "assigned" | "running" | "completed" | "failed" | "cancelled";
+        "status-3": "queued" | "assigned" | "running" | "completed" | "failed" | "cancelled" | "expired";
+        /** @description Only jobs that are dead, or only others. */
+        dead: boolean;
         /** @description The job's id. */
         job: string;
+        /** @description The task's name or id. */
+        task: string;
+        /** @description The secret's name or id. */
+        secret: string;
+        /** @description The variable's name or id. */
+        variable: string;
+        /** @description The assignment's `job_token`. It is good for this attempt of this agent alone. */
+        job_token: string;
     };
     requestBodies: never;
     headers: never;
@@ -2390,6 +4339,142 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    listJobTypes: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: components["parameters"]["limit"];
+                /** @description Where to go on, `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description Only types that come with the broker, or only others. */
+                built_in?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of job types. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobTypePage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    createJobType: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobTypeCreate"];
+            };
+        };
+        responses: {
+            /** @description The new job type. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobType"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getJobType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job type's name or id. */
+                job_type: components["parameters"]["job_type"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job type. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobType"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    updateJobType: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
+                "if-match"?: components["parameters"]["if_match"];
+            };
+            path: {
+                /** @description The job type's name or id. */
+                job_type: components["parameters"]["job_type"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobTypeUpdate"];
+            };
+        };
+        responses: {
+            /** @description The job type as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobType"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    deleteJobType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job type's name or id. */
+                job_type: components["parameters"]["job_type"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["problem"];
+        };
+    };
     listPools: {
         parameters: {
             query?: {
@@ -2522,6 +4607,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getPoolScale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The pool's name or id. */
+                pool: components["parameters"]["pool"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The number and what it is made of. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolScale"];
+                };
             };
             default: components["responses"]["problem"];
         };
@@ -3271,6 +5380,27 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    getAllJobStats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStats"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
     listAllJobs: {
         parameters: {
             query?: {
@@ -3282,6 +5412,8 @@ export interface operations {
                 tenant?: string;
                 /** @description Only those in this state. */
                 status?: components["parameters"]["status-3"];
+                /** @description Only jobs that are dead, or only others. */
+                dead?: components["parameters"]["dead"];
             };
             header?: never;
             path?: never;
@@ -3301,6 +5433,40 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    submitJobBatch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobBatchSubmit"];
+            };
+        };
+        responses: {
+            /** @description What became of each job. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobBatch"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
     listJobs: {
         parameters: {
             query?: {
@@ -3310,6 +5476,8 @@ export interface operations {
                 cursor?: components["parameters"]["cursor"];
                 /** @description Only those in this state. */
                 status?: components["parameters"]["status-3"];
+                /** @description Only jobs that are dead, or only others. */
+                dead?: components["parameters"]["dead"];
             };
             header?: never;
             path: {
@@ -3361,6 +5529,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getJobStats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStats"];
                 };
             };
             default: components["responses"]["problem"];
@@ -3424,6 +5616,64 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    requeueJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The job's id. */
+                job: components["parameters"]["job"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job, queued again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    explainJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The job's id. */
+                job: components["parameters"]["job"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reasons. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobExplanation"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
     listJobLines: {
         parameters: {
             query?: {
@@ -3453,6 +5703,511 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["JobLinePage"];
                 };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listTasks: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: components["parameters"]["limit"];
+                /** @description Where to go on, `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description Only paused ones, or only the others. */
+                paused?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of tasks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskPage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    createTask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskCreate"];
+            };
+        };
+        responses: {
+            /** @description The new task. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The task's name or id. */
+                task: components["parameters"]["task"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The task. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    updateTask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
+                "if-match"?: components["parameters"]["if_match"];
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The task's name or id. */
+                task: components["parameters"]["task"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskUpdate"];
+            };
+        };
+        responses: {
+            /** @description The task as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    deleteTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The task's name or id. */
+                task: components["parameters"]["task"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listTaskRuns: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: components["parameters"]["limit"];
+                /** @description Where to go on, `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description Only those in this state. */
+                status?: components["parameters"]["status-3"];
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The task's name or id. */
+                task: components["parameters"]["task"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of runs, newest first. Each is a job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    submitTaskRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The task's name or id. */
+                task: components["parameters"]["task"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run, which is a job. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listSecrets: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: components["parameters"]["limit"];
+                /** @description Where to go on, `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of secrets. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretPage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    createSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretCreate"];
+            };
+        };
+        responses: {
+            /** @description The new secret, without its value. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Secret"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The secret's name or id. */
+                secret: components["parameters"]["secret"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The secret, without its value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Secret"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    updateSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
+                "if-match"?: components["parameters"]["if_match"];
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The secret's name or id. */
+                secret: components["parameters"]["secret"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretUpdate"];
+            };
+        };
+        responses: {
+            /** @description The secret as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Secret"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    deleteSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The secret's name or id. */
+                secret: components["parameters"]["secret"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listVariables: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: components["parameters"]["limit"];
+                /** @description Where to go on, `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of variables. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariablePage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    createVariable: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VariableCreate"];
+            };
+        };
+        responses: {
+            /** @description The new variable. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Variable"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getVariable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The variable's name or id. */
+                variable: components["parameters"]["variable"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The variable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Variable"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    updateVariable: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
+                "if-match"?: components["parameters"]["if_match"];
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The variable's name or id. */
+                variable: components["parameters"]["variable"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VariableUpdate"];
+            };
+        };
+        responses: {
+            /** @description The variable as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Variable"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    deleteVariable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The variable's name or id. */
+                variable: components["parameters"]["variable"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["problem"];
         };
@@ -3499,6 +6254,172 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AgentSession"];
                 };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    pollJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Poll"];
+            };
+        };
+        responses: {
+            /** @description What there is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PollAnswer"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    sendHeartbeat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Heartbeat"];
+            };
+        };
+        responses: {
+            /** @description What is still the agent's. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeartbeatAnswer"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    acknowledgeJob: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The assignment's `job_token`. It is good for this attempt of this agent alone. */
+                "x-job-token": components["parameters"]["job_token"];
+            };
+            path: {
+                /** @description The job's id. */
+                job: components["parameters"]["job"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobAcknowledgement"];
+            };
+        };
+        responses: {
+            /** @description Taken. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    reportProgress: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The assignment's `job_token`. It is good for this attempt of this agent alone. */
+                "x-job-token": components["parameters"]["job_token"];
+            };
+            path: {
+                /** @description The job's id. */
+                job: components["parameters"]["job"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobProgress"];
+            };
+        };
+        responses: {
+            /** @description Taken. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    reportLines: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The assignment's `job_token`. It is good for this attempt of this agent alone. */
+                "x-job-token": components["parameters"]["job_token"];
+            };
+            path: {
+                /** @description The job's id. */
+                job: components["parameters"]["job"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobLines"];
+            };
+        };
+        responses: {
+            /** @description Taken. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    reportResult: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The assignment's `job_token`. It is good for this attempt of this agent alone. */
+                "x-job-token": components["parameters"]["job_token"];
+            };
+            path: {
+                /** @description The job's id. */
+                job: components["parameters"]["job"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobResult"];
+            };
+        };
+        responses: {
+            /** @description Taken. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["problem"];
         };

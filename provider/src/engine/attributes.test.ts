@@ -55,6 +55,13 @@ test('only in the answer is Computed', () => {
   expect(roles(attributeOf({ answer: text }))).toEqual({ computed: true })
 })
 
+test('any JSON, if the contract says so, is Optional text with its own check', () => {
+  const any = { default: null, 'x-terraform': 'json' }
+  const found = attributeOf({ create: any, update: any, answer: any }, ['update', 'answer'])
+  expect(roles(found)).toEqual({ optional: true })
+  expect(found).toMatchObject({ type: 'string', json: true, nullable: true, rules: { json: true } })
+})
+
 test('absent from the update needs a new object', () => {
   expect(needsReplacement(attributeOf({ create: text, answer: text }))).toBe(true)
   expect(needsReplacement(attributeOf({ create: text, update: text, answer: text }))).toBe(false)

@@ -61,7 +61,10 @@ function attribute(document: Document, name: string, shapes: Shapes, gone: Gone)
         inCreate,
         inUpdate,
         inAnswer,
-        nullable: isNullable(parts.update ?? parts.create ?? property) || !isCertain(name, shapes),
+        nullable:
+          isNullable(parts.update ?? parts.create ?? property) ||
+          !isCertain(name, shapes) ||
+          isJson(property),
         steady: isSteady(name, property, inAnswer, gone),
       }),
     },
@@ -76,8 +79,14 @@ function roleOf(name: string, { create, answer }: Shapes, parts: Partial<Shapes>
   if (preset !== undefined && preset !== null) {
     return { optional: true, computed: true, default: preset }
   }
-  const chosen = !parts.create || (answer.required?.includes(name) && !isNullable(parts.answer))
+  const chosen = isChosen(name, answer, parts)
   return { optional: true, ...(chosen && { computed: true }) }
+}
+
+/** Whether the broker chooses what the configuration leaves out. */
+function isChosen(name: string, answer: Schema, parts: Partial<Shapes>): boolean {
+  if (isJson(firstOf(parts))) return false
+  return !parts.create || Boolean(answer.required?.includes(name) && !isNullable(parts.answer))
 }
 
 /**
@@ -97,14 +106,21 @@ function isCertain(name: string, { create, update, created, answer }: Shapes): b
   return Boolean(given) || Boolean((created ?? answer).required?.includes(name))
 }
 
-type Typed = Pick<Attribute, 'type' | 'nested'>
+const simpleTypes: Record<string, 'string' | 'bool' | 'number'> = {
+  string: 'string',
+  boolean: 'bool',
+  integer: 'number',
+  number: 'number',
+}
+
+type Typed = Pick<Attribute, 'type' | 'nested' | 'json'>
 
 function typeOf(document: Document, name: string, parts: Partial<Shapes>): Typed {
   const property = firstOf(parts)
   const kind = [property.type].flat().find((it) => it !== 'null')
-  if (kind === 'string') return { type: 'string' }
-  if (kind === 'boolean') return { type: 'bool' }
-  if (kind === 'integer' || kind === 'number') return { type: 'number' }
+  if (isJson(property)) return { type: 'string', json: true }
+  const simple = simpleTypes[kind ?? '']
+  if (simple) return { type: simple }
   const elements = (inner: (shape: Schema) => Schema | undefined) =>
     typeOf(document, name, within(document, parts, inner))
   if (kind === 'array' && property.items) {
@@ -125,6 +141,9 @@ function typeOf(document: Document, name: string, parts: Partial<Shapes>): Typed
   }
   throw new Error(`${name} has no type that Terraform knows; say x-terraform: omit`)
 }
+
+/** Any JSON value: its text is all that Terraform's types can hold of it. */
+const isJson = (property: Schema): boolean => property['x-terraform'] === 'json'
 
 function many(mode: 'list' | 'set' | 'map', element: Typed): Typed {
   const type: Type = [mode, element.type]

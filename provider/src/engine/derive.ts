@@ -65,7 +65,8 @@ function list(contract: Contract, { name, noun }: Row): DataSource[] {
   const { places, filters } = listsOf(contract, noun)
   if (places.length === 0) return []
   const { answer } = shapesOf(contract, noun)
-  const members = attributesOf(contract.document, { answer }, [])
+  // A value of any form has no type that all elements of a list could share.
+  const members = attributesOf(contract.document, { answer }, []).filter(({ json }) => !json)
   const plural = `${name}s`.replace(/ys$/, 'ies')
   const items: Attribute = {
     name: plural,

@@ -6,6 +6,8 @@ export type Json = null | boolean | number | string | Json[] | { [name: string]:
 /** What the contract checks and a person should hear of before anything is applied. */
 export interface Rules {
   integer?: boolean
+  /** Text that is JSON. */
+  json?: boolean
   pattern?: string
   format?: string
   enum?: Json[]
@@ -30,6 +32,8 @@ export interface Attribute {
   optional?: boolean
   computed?: boolean
   sensitive?: boolean
+  /** Any JSON on the wire; in Terraform its text (`jsonencode`). */
+  json?: boolean
   default?: Json
   rules?: Rules
   /** Where it travels: in the path, in the body of the create or the update, in the answer to a read. */

@@ -5,7 +5,7 @@ import type { Path } from './diagnostics.ts'
 import { isEqual } from './equal.ts'
 import { needsReplacement } from './model.ts'
 import type { Attribute, Json, Resource } from './model.ts'
-import { fromJson } from './translate.ts'
+import { fromJson, sameJson } from './translate.ts'
 
 export interface Plan {
   planned: ObjectValue
@@ -55,12 +55,15 @@ function settle(
 
 /** The members of a nested object have defaults and computed values of their own. */
 function inside(
-  { nested }: Attribute,
+  { nested, json }: Attribute,
   given: Value,
   before: Value,
   keeps: (attribute: Attribute) => boolean,
 ): Value {
-  if (!nested || isUnknown(given)) return given
+  if (isUnknown(given)) return given
+  // Spelled in another way, as after an import: Terraform lets a plan keep what is there.
+  if (json && typeof before === 'string' && sameJson(given as string, before)) return before
+  if (!nested) return given
   const { mode, attributes } = nested
   const member = (item: Value, old: Value = null): Value =>
     item === null || isUnknown(item)

@@ -57,6 +57,7 @@ export function rulesOf(document: Document, property: Schema): Rules {
   return {
     ...(Object.fromEntries(own) as Rules),
     ...([property.type].flat().includes('integer') && { integer: true }),
+    ...(property['x-terraform'] === 'json' && { json: true }),
     ...(not?.enum && { reserved: not.enum as Json[] }),
     ...(items && Object.keys(items).length > 0 && { items }),
   }

@@ -22,7 +22,7 @@ export function stateFrom(
     if (attribute.parameter && known) return [name, known]
     const shown = answer[name]
     if (shown === undefined) return [name, known ?? null]
-    const now = fromJson(shown, attribute.type)
+    const now = attribute.json ? textOf(shown) : fromJson(shown, attribute.type)
     return [name, known !== undefined && isSame(attribute, known, now) ? known : now]
   })
   return Object.fromEntries(entries)
@@ -61,10 +61,11 @@ export function bodyFrom(
 /** Undefined is "not said": null where the contract has no null. */
 function toJson(
   value: Value,
-  attribute: Pick<Attribute, 'type' | 'nested' | 'nullable'>,
+  attribute: Pick<Attribute, 'type' | 'nested' | 'nullable' | 'json'>,
 ): Json | undefined {
   if (value === null || isUnknown(value)) return attribute.nullable ? null : undefined
   const { type, nested } = attribute
+  if (attribute.json) return JSON.parse(value as string) as Json
   if (type === 'number') return Number(value)
   if (typeof type === 'string') return value as Json
   if (nested?.mode === 'single')
@@ -80,6 +81,28 @@ function toJson(
 /** An empty collection is the broker's way to say "none" where the contract has no null. */
 function isSame(attribute: Attribute, before: Value, now: Value): boolean {
   if (isEqual(before, now, attribute.type)) return true
+  if (attribute.json && before !== null && now !== null)
+    return sameJson(before as string, now as string)
   const none = before === null && attribute.default === undefined && !attribute.nullable
   return none && Array.isArray(now) && now.length === 0
+}
+
+/** JSON's own null is Terraform's. */
+const textOf = (json: Json): Value => (json === null ? null : JSON.stringify(ordered(json)))
+
+/** However it is spelled: `jsonencode` escapes more than JSON asks for, and people order members as they like. */
+export function sameJson(a: string, b: string): boolean {
+  try {
+    return textOf(JSON.parse(a) as Json) === textOf(JSON.parse(b) as Json)
+  } catch {
+    return false
+  }
+}
+
+/** Members by name, as `jsonencode` writes them. */
+function ordered(json: Json): Json {
+  if (Array.isArray(json)) return json.map(ordered)
+  if (typeof json !== 'object' || json === null) return json
+  const members = Object.entries(json).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(members.map(([name, value]) => [name, ordered(value)]))
 }

@@ -73,9 +73,19 @@ const ofText: Check<string>[] = [
     allowed && !allowed.includes(text) && `must be one of ${list(allowed)}`,
   ({ reserved }, text) =>
     reserved?.includes(text) && `must not be one of ${list(reserved)}, which are reserved`,
+  ({ json }, text) => json && !isJson(text) && 'must be JSON; write it with jsonencode()',
   ({ format }, text) =>
     format === 'date-time' && Number.isNaN(Date.parse(text)) && 'must be a time (RFC 3339)',
 ]
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
 
 const ofNumber: Check<number | bigint | string>[] = [
   ({ minimum = -Infinity }, value) => Number(value) < minimum && `must be at least ${minimum}`,

@@ -10,6 +10,7 @@ export interface Assignment {
   'job_token'?: (string);
   'timeout_ms'?: (number);
   'lease_ms'?: (number);
+  'context'?: (Buffer | Uint8Array | string);
 }
 
 export interface Assignment__Output {
@@ -21,4 +22,5 @@ export interface Assignment__Output {
   'job_token': (string);
   'timeout_ms': (number);
   'lease_ms': (number);
+  'context': (Buffer);
 }

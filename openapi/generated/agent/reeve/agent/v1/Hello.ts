@@ -7,6 +7,11 @@ export interface Hello {
   'worker_type'?: (string);
   'max_concurrent'?: (number);
   'running'?: (_reeve_agent_v1_Attempt)[];
+  'region'?: (string);
+  'capabilities'?: (string)[];
+  'tools'?: (string)[];
+  'labels'?: (string)[];
+  'types'?: (string)[];
 }
 
 export interface Hello__Output {
@@ -14,4 +19,9 @@ export interface Hello__Output {
   'worker_type': (string);
   'max_concurrent': (number);
   'running': (_reeve_agent_v1_Attempt__Output)[];
+  'region': (string);
+  'capabilities': (string)[];
+  'tools': (string)[];
+  'labels': (string)[];
+  'types': (string)[];
 }

@@ -1,0 +1,38 @@
+// What a call is made of, from the request to the handler.
+import type { Operation } from '@reeve/openapi'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Transaction } from '../db/database.ts'
+import type { Principal } from '../identity/principal.ts'
+
+/** What a handler may use beside its input. It never begins or commits. */
+export interface Context {
+  /** The request's transaction; of operations without one (`x-transaction: none`), single statements. */
+  tx: Transaction
+  principal: Principal
+  /** The revision in If-Match; null: whatever it is. */
+  revision: number | null
+  /** The Idempotency-Key and what it was sent with, for operations that keep it themselves. */
+  once: { key_hash: Buffer; request_hash: Buffer } | undefined
+  /** Says that nothing was done: the answer is an earlier one, to the same Idempotency-Key. */
+  replayed: () => void
+  request: {
+    id: string
+    ip: string
+    /** Aborts when the client goes away before it has its whole answer. */
+    gone: AbortSignal
+  }
+}
+
+export interface Call {
+  operation: Operation
+  handler: (input: object, context: Context) => Promise<unknown>
+  principal: Principal
+  request: FastifyRequest
+  reply: FastifyReply
+}
+
+export interface Runner {
+  /** Authenticates and authorizes, before the body is read. */
+  admit: (operation: Operation, request: FastifyRequest) => Promise<Principal>
+  run: (call: Call) => Promise<unknown>
+}

@@ -1,0 +1,190 @@
+// Resource reeve_variable, generated from provider/schema.json.
+
+import type { Construct } from 'constructs';
+import * as cdktf from 'cdktf';
+
+// Configuration
+
+export interface VariableConfig extends cdktf.TerraformMetaArguments {
+  /**
+  * What the variable is for.
+  */
+  readonly description?: string | undefined;
+  /**
+  * Name of the variable, unique within the tenant. Scripts of tasks find it as `config.<name>`.
+  */
+  readonly name: string;
+  /**
+  * The tenant's slug or id.
+  */
+  readonly tenant: string;
+  /**
+  * The value. Everybody who may read the tenant's variables sees it.
+  */
+  readonly value: string;
+}
+
+/**
+* Represents a `reeve_variable`
+*/
+export class Variable extends cdktf.TerraformResource {
+
+  // =================
+  // STATIC PROPERTIES
+  // =================
+  public static readonly tfResourceType = "reeve_variable";
+
+  // ==============
+  // STATIC Methods
+  // ==============
+  /**
+  * Generates CDKTF code for importing a Variable resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the Variable to import
+  * @param importFromId The id of the existing Variable that should be imported
+  * @param provider? Optional instance of the provider where the Variable to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "reeve_variable", importId: importFromId, ...(provider && { provider }) });
+      }
+
+  // ===========
+  // INITIALIZER
+  // ===========
+
+  /**
+  * Create a new `reeve_variable` Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options VariableConfig
+  */
+  public constructor(scope: Construct, id: string, config: VariableConfig) {
+    super(scope, id, {
+      terraformResourceType: 'reeve_variable',
+      terraformGeneratorMetadata: {
+        providerName: 'reeve',
+        providerVersionConstraint: '~> 0.1'
+      },
+      ...config,
+    });
+    this._description = config.description;
+    this._name = config.name;
+    this._tenant = config.tenant;
+    this._value = config.value;
+  }
+
+  // ==========
+  // ATTRIBUTES
+  // ==========
+
+  /** When it was created. */
+  public get createdAt() {
+    return this.getStringAttribute('created_at');
+  }
+
+  private _description?: string | undefined;
+  /** What the variable is for. */
+  public get description() {
+    return this.getStringAttribute('description');
+  }
+  public set description(value: string) {
+    this._description = value;
+  }
+  public resetDescription() {
+    this._description = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get descriptionInput() {
+    return this._description;
+  }
+
+  /** Made by the broker (UUIDv7). */
+  public get id() {
+    return this.getStringAttribute('id');
+  }
+
+  private _name?: string | undefined;
+  /** Name of the variable, unique within the tenant. Scripts of tasks find it as `config.<name>`. */
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+  public set name(value: string) {
+    this._name = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get nameInput() {
+    return this._name;
+  }
+
+  private _tenant?: string | undefined;
+  /** The tenant's slug or id. */
+  public get tenant() {
+    return this.getStringAttribute('tenant');
+  }
+  public set tenant(value: string) {
+    this._tenant = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get tenantInput() {
+    return this._tenant;
+  }
+
+  private _value?: string | undefined;
+  /** The value. Everybody who may read the tenant's variables sees it. */
+  public get value() {
+    return this.getStringAttribute('value');
+  }
+  public set value(value: string) {
+    this._value = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get valueInput() {
+    return this._value;
+  }
+
+  // =========
+  // SYNTHESIS
+  // =========
+
+  protected override synthesizeAttributes(): { [name: string]: any } {
+    return {
+      description: cdktf.stringToTerraform(this._description),
+      name: cdktf.stringToTerraform(this._name),
+      tenant: cdktf.stringToTerraform(this._tenant),
+      value: cdktf.stringToTerraform(this._value),
+    };
+  }
+
+  protected override synthesizeHclAttributes(): { [name: string]: any } {
+    const attrs = {
+      description: {
+        value: cdktf.stringToHclTerraform(this._description),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      name: {
+        value: cdktf.stringToHclTerraform(this._name),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      tenant: {
+        value: cdktf.stringToHclTerraform(this._tenant),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      value: {
+        value: cdktf.stringToHclTerraform(this._value),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+    };
+
+    // remove undefined attributes
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
+  }
+}

@@ -1,0 +1,61 @@
+// A script's fetch: there when somebody fetches for it, bounded, and nothing but text in and out.
+import { expect, test } from 'vitest'
+import { limits, runScript, type FetchRequest, type RunOptions } from './index.ts'
+
+const asked: FetchRequest[] = []
+const answering: RunOptions['fetch'] = async (request) => {
+  asked.push(request)
+  if (request.url.endsWith('/refused')) throw new Error('not this host')
+  return { url: request.url, status: 201, headers: { 'x-one': 'a' }, body: '{"n":41}' }
+}
+const run = (script: string, fetch: RunOptions['fetch'] | null = answering) =>
+  runScript({ script, timeout_ms: 10_000, ...(fetch && { fetch }) })
+
+test('a script asks, and reads status, headers, text and JSON', async () => {
+  const outcome = await run(`
+    const answer = await fetch('https://shop.example/x', {
+      method: 'POST', headers: { 'X-Mine': 1 }, body: JSON.stringify({ a: 1 }) })
+    const { n } = await answer.json()
+    return [answer.ok, answer.status, answer.headers.get('X-One'), answer.headers.get('none'), await answer.text(), n + 1]`)
+  expect(outcome).toEqual({
+    status: 'completed',
+    result: [true, 201, 'a', null, '{"n":41}', 42],
+  })
+  expect(asked).toEqual([
+    { url: 'https://shop.example/x', method: 'POST', headers: { 'X-Mine': '1' }, body: '{"a":1}' },
+  ])
+})
+
+test('a refusal is an error that the script may catch', async () => {
+  const script = `
+    try { await fetch('https://shop.example/refused') }
+    catch (error) { return [error instanceof Error, error.name, error.message] }`
+  expect(await run(script)).toMatchObject({ result: [true, 'TypeError', 'not this host'] })
+})
+
+test('without anybody who fetches there is none', async () => {
+  expect(await run('return typeof fetch', null)).toMatchObject({ result: 'undefined' })
+})
+
+test('several are under way at once, and no more than a few', async () => {
+  const many = (count: number) => `
+    const all = Array.from({ length: ${count} }, (_, i) => fetch('https://shop.example/' + i))
+    return (await Promise.all(all)).length`
+  expect(await run(many(limits.pending_fetches))).toMatchObject({ result: limits.pending_fetches })
+  expect(await run(many(limits.pending_fetches + 1))).toMatchObject({
+    error: { message: expect.stringContaining('fetches at once') },
+  })
+})
+
+test('a request that is too large, or no text, is refused before it leaves', async () => {
+  const large = `return fetch('https://shop.example/', { body: 'x'.repeat(${limits.fetch_chars}) })`
+  expect(await run(large)).toMatchObject({ error: { code: 'script-error' } })
+  expect(await run('return fetch("https://shop.example/", { body: {} })')).toMatchObject({
+    error: { message: expect.stringContaining('no text') },
+  })
+})
+
+test('a script that ends meanwhile leaves nothing behind', async () => {
+  const never: RunOptions['fetch'] = () => new Promise(() => {})
+  expect(await run('fetch("https://shop.example/"); return 1', never)).toMatchObject({ result: 1 })
+})
