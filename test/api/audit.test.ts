@@ -7,9 +7,9 @@ import { furnish, perform, wellMeant } from '../support/furnish.ts'
 import { openTables, type Tables } from '../support/tables.ts'
 
 const reads = operations.filter(({ method }) => method === 'get')
-/** A renewal changes nothing: it is an agent's proof once more. */
+/** What agents do as they work is in the job's own record: it is no change that a person made. */
 const changes = operations.filter(
-  ({ method, operationId }) => method !== 'get' && operationId !== 'renewAgentSession',
+  ({ method, security }) => method !== 'get' && !security.some((one) => one.agent),
 )
 const inTransaction = changes.filter((operation) => operation['x-transaction'] !== 'none')
 

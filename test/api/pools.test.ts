@@ -27,7 +27,7 @@ test('a pool is created with defaults, and read by name and by id', async () => 
 })
 
 test('labels keep what was said, and lists find pools by them', async () => {
-  const change = { description: 'Big.', labels: ['gpu', 'eu/west-1', 'a.b_c'] }
+  const change = { description: 'Big.', labels: ['gpu', 'eu/west-1', 'a.b_c'], paused: false }
   expect(await broker.request('PUT', `${path}/compute`, { body: change })).toMatchObject({
     status: 200,
     body: { ...change, revision: 2 },
