@@ -1,13 +1,12 @@
 // Why a job is where it is, as reasons that programs can branch on and people can read.
 import type { Query } from '../db/database.ts'
 import type { Schemas } from '../http/revision.ts'
-import { missingFor } from '../queue/choose.ts'
-import type { Holder, Runnable } from '../queue/store.ts'
+import { type Candidate, missingFor, type Wanted } from '../queue/choose.ts'
 import { systemTenant } from '../tenants/rules.ts'
 import { fleet, type Waiting, waiting } from './store.ts'
 
 type Reason = Schemas['JobReason']
-type Facts = Waiting & Omit<Runnable, 'id'>
+type Facts = Waiting & Omit<Wanted, 'id'>
 
 /** `work` sees the agents of all tenants: a pool's agents are not the tenant's rows, but it may ask for them. */
 export async function explain(
@@ -30,7 +29,7 @@ async function reasonsFor(work: Query, facts: Facts): Promise<Reason[]> {
 }
 
 /** Everything that keeps a queued job waiting. Pure: facts in, reasons out. */
-function waitingReasons(facts: Facts, agents: Holder[]): Reason[] {
+function waitingReasons(facts: Facts, agents: Candidate[]): Reason[] {
   const { tenant, suspended, not_before, plan, running, most } = facts
   const reasons: Reason[] = []
   if (suspended)
@@ -59,7 +58,7 @@ function waitingReasons(facts: Facts, agents: Holder[]): Reason[] {
       ]
 }
 
-function agentReason(facts: Facts, agents: Holder[]): Reason | undefined {
+function agentReason(facts: Facts, agents: Candidate[]): Reason | undefined {
   if (agents.length === 0) {
     const whose = facts.dedicated
       ? 'of the tenant’s own'

@@ -1,6 +1,7 @@
 // Every SQL statement about the fleet as a whole: what waits, for what, and who could take it. They run as `work`.
 import { sql } from '../db/sql.ts'
-import type { Holder, Runnable } from '../queue/store.ts'
+import type { Candidate, Wanted } from '../queue/choose.ts'
+import { holder } from '../queue/store.ts'
 
 /** What a waiting job waits for, beside agents. */
 export interface Waiting {
@@ -24,7 +25,7 @@ export interface Waiting {
   most: number
 }
 
-export const waiting = sql<Waiting & Omit<Runnable, 'id'>>`
+export const waiting = sql<Waiting & Omit<Wanted, 'id'>>`
   select job.status, job.attempt, job.max_attempts, job.agent_id, job.lease_until, job.type, job.capabilities, job.tools,
     job.labels, job.region, job.preferred_region,
     case when job.not_before > now() then job.not_before end as not_before,
@@ -40,9 +41,8 @@ export const waiting = sql<Waiting & Omit<Runnable, 'id'>>`
   where job.id = ${'job'} and tenant.id = ${'tenant_id'}`
 
 /** The connected agents that work for a tenant, wherever their sessions are. */
-export const fleet = sql<Holder>`
-  select agent.id, agent.max_concurrent - held.jobs as free, held.jobs as held, agent.types, agent.capabilities,
-    agent.tools, agent.labels || coalesce(pool.labels, '{}') as labels, agent.region
+export const fleet = sql<Candidate>`
+  select ${holder}
   from agent
   left join pool on pool.id = agent.pool_id
   cross join lateral (

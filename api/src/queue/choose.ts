@@ -6,6 +6,7 @@ export interface Abilities {
   types: string[]
   capabilities: string[]
   tools: string[]
+  /** Its own and its pool's. */
   labels: string[]
   region: string | null
 }

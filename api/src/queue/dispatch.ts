@@ -4,7 +4,7 @@ import type { Counter } from 'prom-client'
 import type { JobContext, Registry, Session } from '../carriers/registry.ts'
 import type { Database } from '../db/database.ts'
 import { systemTenant } from '../tenants/rules.ts'
-import { choose } from './choose.ts'
+import { type Candidate, choose } from './choose.ts'
 import * as store from './store.ts'
 
 export interface Dispatcher extends AsyncDisposable {
@@ -141,7 +141,7 @@ async function serveGroup(
 }
 
 /** What some agent of the group can do, to leave out the jobs that none of them could. */
-function allOf(holders: store.Holder[]) {
+function allOf(holders: Candidate[]) {
   const all = <K extends 'types' | 'capabilities' | 'tools' | 'labels'>(key: K) => [
     ...new Set(holders.flatMap((holder) => holder[key])),
   ]

@@ -1,26 +1,17 @@
 // Every SQL statement of a claim. They run as `work`, for all tenants at once.
-import { sql } from '../db/sql.ts'
+import { piece, sql } from '../db/sql.ts'
+import type { Candidate, Wanted } from './choose.ts'
 
-/** An agent that may take work, and what it can do. */
-export interface Holder {
-  id: string
-  free: number
-  held: number
-  types: string[]
-  capabilities: string[]
-  tools: string[]
-  /** Its own and its pool's. */
-  labels: string[]
-  region: string | null
-}
+/** Agents as a claim sees them: what they can do, what they hold, what they have room for. */
+export const holder = piece`agent.id, agent.max_concurrent - held.jobs as free, held.jobs as held, agent.types,
+    agent.capabilities, agent.tools, agent.labels || coalesce(pool.labels, '{}') as labels, agent.region`
 
 /**
  * Agents that may take work and how many jobs they have room for. Capacity is derived from what they hold, never
  * counted. The row lock makes two claims for one agent wait for each other; only the session named gets work.
  */
-export const capacity = sql<Holder>`
-  select agent.id, agent.max_concurrent - held.jobs as free, held.jobs as held, agent.types, agent.capabilities,
-    agent.tools, agent.labels || coalesce(pool.labels, '{}') as labels, agent.region
+export const capacity = sql<Candidate>`
+  select ${holder}
   from unnest(${'agents'}::uuid[], ${'sessions'}::uuid[]) as asked (id, session)
   join agent on agent.id = asked.id and agent.session = asked.session
   left join pool on pool.id = agent.pool_id
@@ -34,17 +25,6 @@ export const capacity = sql<Holder>`
   and agent.max_concurrent > held.jobs
   for update of agent`
 
-/** What a job asks of its agent. */
-export interface Runnable {
-  id: string
-  type: string
-  capabilities: string[]
-  tools: string[]
-  labels: string[]
-  region: string | null
-  preferred_region: string | null
-}
-
 /** Claims of one group wait for each other, on whichever replicas, so that limits hold among them. */
 export const lockGroup = sql<never>`select pg_advisory_xact_lock(hashtextextended(${'group'}, 0))`
 
@@ -54,7 +34,7 @@ export const lockGroup = sql<never>`select pg_advisory_xact_lock(hashtextextende
  * tenants the one that holds least for its weight goes first; within a tenant base priority plus 10 for each minute
  * waited, at most 500. What no agent of the group could do is left out here; which agent can do it is chosen later.
  */
-export const runnable = sql<Runnable>`
+export const runnable = sql<Wanted>`
   with eligible as (
     select tenant.id, plan.weight, running.jobs as running, least(plan.max_concurrent_jobs - running.jobs, ${'limit'}) as room
     from tenant
