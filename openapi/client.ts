@@ -1,6 +1,7 @@
 // The typed client: every operation of the contract as a function, found by its operationId. Runs in browsers too.
 import createFetchClient from 'openapi-fetch'
 import { exchange } from './client/exchange.ts'
+import { followed } from './client/stream.ts'
 import { ProblemError } from './client/errors.ts'
 import type { CallOptions, Client, ClientOptions, OperationId } from './client/types.ts'
 import { routes } from './generated/client/routes.ts'
@@ -34,21 +35,62 @@ type Send = (
  * A client of one broker: `await api.getTenant({ path: { tenant: 'acme' } })` resolves with the tenant,
  * or rejects with a `ProblemError` (the broker refused) or an `UnreachableError` (no broker answered).
  * Calls are repeated while that is safe: each POST carries one Idempotency-Key through all its attempts.
+ *
+ * What the contract calls a stream is a sequence: `for await (const event of api.followJob({ path }))` yields each
+ * event once, across broken connections, and is over after the last.
  */
 export function createClient(options: ClientOptions): Client {
   const address = addressOf(options.url)
   const send = createFetchClient<paths>({ baseUrl: address }).request as unknown as Send
-  const caller = (id: OperationId) => (input?: AnyInput, own?: CallOptions) =>
-    call(send, address, id, input ?? {}, {
-      ...options,
-      ...own,
-      signal: both(options.signal, own?.signal),
-    })
+  const caller = (id: OperationId) => (input?: AnyInput, own?: CallOptions) => {
+    const how = { ...options, ...own, signal: both(options.signal, own?.signal) }
+    return routes[id].stream
+      ? follow(send, address, id, input ?? {}, how)
+      : call(send, address, id, input ?? {}, how)
+  }
   const ids = Object.keys(routes) as OperationId[]
   return Object.freeze(Object.fromEntries(ids.map((id) => [id, caller(id)]))) as unknown as Client
 }
 
 async function call(
+  send: Send,
+  address: string,
+  operation: OperationId,
+  input: AnyInput,
+  options: ClientOptions,
+): Promise<unknown> {
+  const { answer } = routes[operation]
+  const take = (response: Response) => response.text()
+  const { data } = await ask(send, address, operation, input, options, take)
+  return answer === 'application/json' ? JSON.parse(data) : answer === null ? undefined : data
+}
+
+function follow(
+  send: Send,
+  address: string,
+  operation: OperationId,
+  input: AnyInput,
+  options: ClientOptions,
+): AsyncGenerator<unknown, void, undefined> {
+  const { last_event_id: query, ...rest } = input.query ?? {}
+  const { 'last-event-id': given, ...header } = input.header ?? {}
+  const connect = async (last: string | undefined): Promise<Response> => {
+    const asked = {
+      ...input,
+      query: rest,
+      header: { ...header, ...(last !== undefined && { 'last-event-id': last }) },
+    }
+    let opened: Response | undefined
+    await ask(send, address, operation, asked, options, async (response) => {
+      opened = response
+    })
+    return opened!
+  }
+  return followed(connect, given ?? (query as string | undefined), options.signal)
+}
+
+/** Sends a call until it is answered or given up; what `take` makes of the answer is all of it. */
+async function ask(
   send: Send,
   address: string,
   operation: OperationId,
@@ -61,7 +103,8 @@ async function call(
     retryFor = 30_000,
     fetch = globalThis.fetch,
   }: ClientOptions,
-): Promise<unknown> {
+  take: (response: Response) => Promise<string | void>,
+): Promise<{ data: string }> {
   const route = routes[operation]
   refuseDots(operation, route.path, path)
   const repeatable = route.keyed || route.method !== 'POST'
@@ -73,13 +116,12 @@ async function call(
     ...header,
   }
   const how = { operation, address, repeatable, answer, token, retryFor, timeout, signal, fetch }
-  const { data } = await send(method, route.path, {
+  return send(method, route.path, {
     params: { path, query, header: headers },
     body,
     parseAs: 'text',
-    fetch: async (request) => new Response(await exchange(request, how)),
+    fetch: async (request) => new Response((await exchange(request, how, take)) ?? ''),
   })
-  return answer === 'application/json' ? JSON.parse(data) : answer === null ? undefined : data
 }
 
 /** `.` and `..` are resolved away by every URL parser, and nothing is another path: none may name a resource. */

@@ -44,6 +44,8 @@ export interface Operation {
   'x-body-limit'?: number
   'x-transaction'?: 'batched' | 'none'
   'x-cache'?: string
+  /** It answers with server-sent events, each as the content's schema says, and can be resumed by Last-Event-ID. */
+  'x-stream'?: true
 }
 
 interface RawOperation extends Omit<Operation, 'path' | 'method' | 'body' | 'success'> {

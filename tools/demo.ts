@@ -2,7 +2,7 @@
 import { createStage } from './demo/stage.ts'
 import { deploy, destroy, findTerraform, installProvider } from './demo/terraform.ts'
 import { startAgent, startBroker } from './demo/processes.ts'
-import { runJob } from './demo/job.ts'
+import { runJob, runTask } from './demo/work.ts'
 
 const once = process.argv.includes('--once')
 const stage = await createStage()
@@ -19,7 +19,9 @@ try {
   await stage.step('Start an agent with the token from the deployment', () =>
     startAgent(stage, broker, outputs.agent_token),
   )
-  await stage.step('Run a job on it', () => runJob(stage, broker, outputs.acme_api_token))
+  const place = { ...broker, token: outputs.acme_api_token }
+  await stage.step('Run a job on it', () => runJob(stage, place))
+  await stage.step('Run a task that was scheduled', () => runTask(stage, place))
   if (!once) await stage.stay(broker)
   else await stage.step('Destroy the deployment', () => destroy(stage, terraform, broker))
   stage.next()

@@ -41,11 +41,16 @@ function routes(document: Document): string {
   ].join('\n')
 }
 
-/** `keyed`: takes an Idempotency-Key, so that repeating it is safe. `answer`: the media type of success, if any. */
-function route({ method, path, parameters, success }: Operation): object {
+/**
+ * `keyed`: takes an Idempotency-Key, so that repeating it is safe. `answer`: the media type of success, if any.
+ * `stream`: the answer is events, one after the other.
+ */
+function route(operation: Operation): object {
+  const { method, path, parameters, success } = operation
   const keyed = parameters.some(
     ({ in: where, name }) => where === 'header' && name === 'idempotency-key',
   )
   const answer = Object.keys(success.content ?? {})[0] ?? null
-  return { method: method.toUpperCase(), path, keyed, answer }
+  const stream = operation['x-stream'] ?? false
+  return { method: method.toUpperCase(), path, keyed, answer, stream }
 }

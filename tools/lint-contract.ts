@@ -10,6 +10,7 @@ type Document = Parameters<typeof operationsOf>[0]
 const operationRules: Record<string, (operation: Operation) => boolean> = {
   'a POST takes idempotency-key, unless its x-transaction is none': (it) =>
     it.method !== 'post' || takes(it, 'idempotency-key') || it['x-transaction'] === 'none',
+  'what is batched is a POST': (it) => it['x-transaction'] !== 'batched' || it.method === 'post',
   'a PUT with a body takes if-match': (it) =>
     it.method !== 'put' || it.body === undefined || takes(it, 'if-match'),
   'a PUT without a body is an assignment, create…': (it) =>
@@ -17,7 +18,9 @@ const operationRules: Record<string, (operation: Operation) => boolean> = {
   'a list takes limit and cursor': (it) =>
     !isList(it) || (takes(it, 'limit') && takes(it, 'cursor')),
   'a list answers with a …Page': (it) => !isList(it) || answerOf(it).endsWith('Page'),
-  'list, get and explain are GET, create is POST or PUT, update is PUT, delete is DELETE': (it) => {
+  'list, get, explain and follow are GET, create is POST or PUT, update is PUT, delete is DELETE': (
+    it,
+  ) => {
     const verb = /^[a-z]+/.exec(it.operationId)![0]
     return (methodsOf[verb] ?? ['post']).includes(it.method)
   },
@@ -25,6 +28,11 @@ const operationRules: Record<string, (operation: Operation) => boolean> = {
     scopesOf(it).every((scope) => scope.endsWith(it.method === 'get' ? ':read' : ':write')),
   'whoever may call it below a tenant’s path includes the tenant': (it) =>
     !it.path.startsWith('/api/v1/tenants/{tenant}/') || it.security.some((one) => one.tenant),
+  'x-stream is a GET without a transaction that answers with server-sent events and can be resumed, and nothing else does':
+    (it) =>
+      it['x-stream'] === (it.success.content?.['text/event-stream'] !== undefined || undefined) &&
+      (!it['x-stream'] ||
+        (it.method === 'get' && it['x-transaction'] === 'none' && takes(it, 'last-event-id'))),
   'below /api/v1, paths are kebab-case, their parameters snake_case': (it) =>
     !it.path.startsWith('/api') ||
     /^\/api\/v1(\/([a-z]+(-[a-z]+)*|\{[a-z]+(_[a-z]+)*\}))+$/.test(it.path),
@@ -42,6 +50,7 @@ const methodsOf: Record<string, string[]> = {
   list: ['get'],
   get: ['get'],
   explain: ['get'],
+  follow: ['get'],
   create: ['post', 'put'],
   update: ['put'],
   delete: ['delete'],

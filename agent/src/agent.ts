@@ -37,7 +37,7 @@ export function createAgent(options: AgentOptions): Agent {
 
 async function run(options: AgentOptions, signal: AbortSignal): Promise<void> {
   const { config, logger, fetch = globalThis.fetch, clock = systemClock } = options
-  const runners = await loadRunners(config)
+  const { runners, close } = await loadRunners(config)
   const types = [...runners.keys()]
   const identity = await openIdentity(await identityPath(config.agent_id_file, process.env))
   const carrier = options.carrier ?? carrierOf(config, fetch)
@@ -46,7 +46,7 @@ async function run(options: AgentOptions, signal: AbortSignal): Promise<void> {
   const dialling = createDialling({ config, types, carrier, credential, slots, clock, logger })
   const over = new AbortController()
   const leave = () => void drain({ config, clock, logger, slots, dialling, over })
-  if (signal.aborted) return
+  if (signal.aborted) return close()
   signal.addEventListener('abort', leave, { once: true })
   const tasks: Promise<void>[] = []
   try {
@@ -58,7 +58,7 @@ async function run(options: AgentOptions, signal: AbortSignal): Promise<void> {
     signal.removeEventListener('abort', leave)
     over.abort()
     slots.stopAll('lost')
-    await Promise.allSettled(tasks)
+    await Promise.allSettled([...tasks, close()])
   }
 }
 

@@ -28,6 +28,10 @@ export const checks: Record<Variable['type'], Check> = {
   },
   list: (value) => (value.length <= 4_096 ? undefined : 'a list of at most 4096 characters'),
   address: (value) => (isAddress(value) ? undefined : 'an address of the form host:port'),
+  domain: matches(
+    /^\.?(?=.{1,180}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/i,
+    'a domain, such as example.com, with a port where one is needed',
+  ),
   url: (value) =>
     isBaseUrl(value) ? undefined : 'an http:// or https:// URL without user, query or fragment',
   path: (value) => (/[\0\n]|\/$/.test(value) ? 'the path of a file' : undefined),

@@ -109,6 +109,16 @@ describe('the configuration', () => {
     const differ = () => read({ BACKEND_ADDR: 'a:1', BACKEND_GRPC_ADDR: 'b:1' })
     expect(differ).toThrow(/BACKEND_GRPC_ADDR \(b:1\) and BACKEND_ADDR \(a:1\).*differ: set one/)
   })
+
+  test('knows EXPLOOP_API_URL as another name of BACKEND_URL', () => {
+    expect(read({ EXPLOOP_API_URL: 'https://api.example.com/' }).url).toBe(
+      'https://api.example.com',
+    )
+    const both = { EXPLOOP_API_URL: 'http://a', BACKEND_URL: 'http://a' }
+    expect(read(both).url).toBe('http://a')
+    const differ = () => read({ ...both, BACKEND_URL: 'http://b' })
+    expect(differ).toThrow(/BACKEND_URL \(http:\/\/b\) and EXPLOOP_API_URL \(http:\/\/a\).*differ/)
+  })
 })
 
 describe('a wrong configuration', () => {
@@ -119,6 +129,11 @@ describe('a wrong configuration', () => {
       { SHARED_AGENT_PLATFORM_KEY: 'ab'.repeat(32) },
       /^SHARED_AGENT_PLATFORM_KEY is set, but this version/,
     ],
+    [
+      { REDIVER_BOOTSTRAP_TOKEN: 'abc123.0123456789abcdef' },
+      /^REDIVER_BOOTSTRAP_TOKEN is set, but this version cannot enrol with a bootstrap token/,
+    ],
+    [{ EXPLOOP_API_URL: 'api.example.com' }, /^EXPLOOP_API_URL is 'api\.example\.com'/],
     [
       { MAX_CONCURRENT: 'many' },
       /^MAX_CONCURRENT is 'many', which is not a whole number from 1 to 1000: .* out for 4\.$/,
@@ -154,7 +169,7 @@ describe('a wrong configuration', () => {
   })
 
   test('never shows a secret, not even a wrong one', () => {
-    for (const name of ['AGENT_TOKEN', 'SHARED_AGENT_PLATFORM_KEY']) {
+    for (const name of ['AGENT_TOKEN', 'SHARED_AGENT_PLATFORM_KEY', 'REDIVER_BOOTSTRAP_TOKEN']) {
       expect(() => read({ [name]: 'agent_hunter2' })).toThrow(/^(?!.*hunter2)/)
     }
   })

@@ -49,18 +49,15 @@ export interface Config {
 
 /** Throws a ConfigError with one sentence about the first thing that is wrong. */
 export function readConfig(env: Environment): Config {
-  if (env['SHARED_AGENT_PLATFORM_KEY']?.trim()) {
-    throw new ConfigError(
-      'SHARED_AGENT_PLATFORM_KEY is set, but this version cannot enrol with a platform key yet: unset it and set AGENT_TOKEN.',
-    )
-  }
+  refuse(env, 'SHARED_AGENT_PLATFORM_KEY', 'a platform key')
+  refuse(env, 'REDIVER_BOOTSTRAP_TOKEN', 'a bootstrap token')
   const optional = (name: VariableName) => valueOf(name, env) ?? null
   const text = (name: VariableName) => valueOf(name, env) ?? ''
   const slug = text('TENANT_SLUG')
   const idFile = optional('AGENT_ID_FILE')
   const execFile = optional('AGENT_EXEC_FILE')
   const token = tokenOf(env)
-  const address = grpcAddress(env)
+  const address = eitherOf('BACKEND_GRPC_ADDR', 'BACKEND_ADDR', env)
   const tls = text('GRPC_TLS')
   return Object.freeze({
     token,
@@ -70,7 +67,7 @@ export function readConfig(env: Environment): Config {
     poll_timeout: Number(text('POLL_TIMEOUT')),
     grpc_address: address,
     grpc_tls: tls === 'auto' ? address.endsWith(':443') : tls === 'true',
-    url: text('BACKEND_URL').replace(/\/+$/, ''),
+    url: eitherOf('BACKEND_URL', 'EXPLOOP_API_URL', env).replace(/\/+$/, ''),
     tenant_slug: slug === '*' ? null : slug,
     tenant_host_suffix: optional('TENANT_HOST_SUFFIX'),
     worker_type: text('WORKER_TYPE'),
@@ -91,6 +88,14 @@ export function readConfig(env: Environment): Config {
       sample_ratio: Number(text('OTEL_SAMPLE_RATIO')),
     }),
   })
+}
+
+/** What another version may do; to go on without it would be another agent than was meant. */
+function refuse(env: Environment, name: VariableName, what: string): void {
+  if (!env[name]?.trim()) return
+  throw new ConfigError(
+    `${name} is set, but this version cannot enrol with ${what} yet: unset it and set AGENT_TOKEN.`,
+  )
 }
 
 function tokenOf(env: Environment): string {
@@ -114,14 +119,15 @@ function valueOf(name: VariableName, env: Environment): string | undefined {
   throw new ConfigError(`${name}${said} is not ${expected}: set it to one${instead}.`)
 }
 
-function grpcAddress(env: Environment): string {
-  const [address, other] = [env['BACKEND_GRPC_ADDR']?.trim(), env['BACKEND_ADDR']?.trim()]
-  if (address && other && address !== other) {
+/** Of a variable with two names. */
+function eitherOf(name: VariableName, alias: VariableName, env: Environment): string {
+  const [given, other] = [env[name]?.trim(), env[alias]?.trim()]
+  if (given && other && given !== other) {
     throw new ConfigError(
-      `BACKEND_GRPC_ADDR (${address}) and BACKEND_ADDR (${other}) are two names of one thing and differ: set one of them.`,
+      `${name} (${given}) and ${alias} (${other}) are two names of one thing and differ: set one of them.`,
     )
   }
-  return valueOf(other ? 'BACKEND_ADDR' : 'BACKEND_GRPC_ADDR', env) ?? ''
+  return valueOf(other ? alias : name, env) ?? ''
 }
 
 function nameOf(env: Environment): string {

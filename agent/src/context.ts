@@ -8,8 +8,9 @@ export interface Context {
 
 const nothing: Context = { config: {}, secrets: {}, allowed_hosts: [] }
 
-/** Of an assignment without one, nothing. Throws on what is no JSON. */
-export function contextOf(bytes: Buffer | undefined): Context {
-  if (!bytes || bytes.length === 0) return nothing
-  return { ...nothing, ...(JSON.parse(bytes.toString()) as Partial<Context> | null) }
+/** Null when there is none: the job is no run of a task. Throws on what is no JSON. */
+export function contextOf(bytes: Buffer | undefined): Context | null {
+  if (!bytes || bytes.length === 0) return null
+  const lent = JSON.parse(bytes.toString()) as Partial<Context> | null
+  return lent && { ...nothing, ...lent }
 }

@@ -38,7 +38,7 @@ export function createFetch(options: FetchOptions): (asked: FetchRequest) => Pro
 }
 
 /** Why nothing was sent, or nothing more. */
-class Refused extends Error {}
+export class Refused extends Error {}
 
 async function follow(
   { allowed_hosts, held }: FetchOptions,
@@ -46,7 +46,7 @@ async function follow(
   signal: AbortSignal,
 ): Promise<FetchAnswer> {
   let url = urlOf(asked.url, allowed_hosts)
-  let init = initOf(asked)
+  let init: Init = partsOf(asked)
   for (let redirects = 0; ; redirects += 1) {
     if (!held()) throw new Refused('the attempt is over')
     const response = await fetch(url, { ...init, redirect: 'manual', signal })
@@ -85,14 +85,15 @@ function urlOf(text: string, allowed: string[]): URL {
 
 type Init = Pick<RequestInit, 'method' | 'headers' | 'body'>
 
-function initOf({ method, headers, body }: FetchRequest): Init {
+/** What may be sent of a request: its method, headers and body, checked. */
+export function partsOf({ method, headers, body }: FetchRequest): Omit<FetchRequest, 'url'> {
   const verb = method.toUpperCase()
   if (!methods.has(verb)) throw new Refused(`the method ${verb.slice(0, 20)} is not allowed`)
   const refused = Object.keys(headers).find((name) => ours.test(name))
   if (refused) throw new Refused(`the header ${refused} is not a script's to set`)
   if (body !== null && Buffer.byteLength(body) > limits.body_bytes)
     throw new Refused(`a body may have ${limits.body_bytes} bytes`)
-  return { method: verb, headers, ...(body !== null && { body }) }
+  return { method: verb, headers, body }
 }
 
 /** As browsers do: after these a POST is followed by a GET, and 303 says so for all. */

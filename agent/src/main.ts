@@ -3,7 +3,7 @@
 import { createAgent } from './agent.ts'
 import { readConfig } from './config.ts'
 import { exitCodeOf } from './errors.ts'
-import { createLogger, type Logger } from './logger.ts'
+import { createLogger, standardOutput, type Logger } from './logger.ts'
 
 const stop = new AbortController()
 let logger: Logger | undefined
@@ -18,7 +18,9 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 try {
   const config = readConfig(process.env)
   delete process.env['AGENT_TOKEN'] // no child and no dump of the environment needs it
-  logger = createLogger(config.log_level)
+  const output = standardOutput()
+  process.on('exit', output.flush) // no end of this process, however it comes about in JavaScript, loses a line
+  logger = createLogger(config.log_level, output)
   const { name, version, url, carrier, grpc_address, grpc_tls, max_concurrent } = config
   const told = { name, version, url, carrier, grpc_address, grpc_tls, max_concurrent }
   logger.info({ operation: 'start', ...told }, 'starting')

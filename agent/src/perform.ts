@@ -21,7 +21,7 @@ export async function perform(
   if (payload === undefined) return failed('invalid-payload', 'The payload is no JSON.')
   const context = lent(assignment.context)
   if (context === undefined) return failed('invalid-payload', 'The context is no JSON.')
-  const redact = redactor(context.secrets)
+  const redact = redactor(context?.secrets ?? {})
   try {
     const ending = await run({
       job,
@@ -29,7 +29,7 @@ export async function perform(
       tenant,
       type,
       payload,
-      context,
+      ...(context && { context }),
       held,
       timeout_ms: Math.min(Math.max(1, timeout_ms), 2 ** 31 - 1),
       signal,
@@ -61,7 +61,7 @@ export function failure(error: Failure): Result {
   return { status: 'failed', error: Buffer.from(JSON.stringify(error)) }
 }
 
-function lent(bytes: Buffer): Context | undefined {
+function lent(bytes: Buffer): Context | null | undefined {
   try {
     return contextOf(bytes)
   } catch {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { scriptRunner } from './handlers/script.ts'
 import { Session } from './session.ts'
 import { Slots } from './slots.ts'
-import { assignmentOf, keptLog, memoryCarrier, settled, turnedClock } from './testing.ts'
+import { assignmentOf, keptLog, memoryCarrier, nowhere, settled, turnedClock } from './testing.ts'
 
 const hello = {
   version: '1.0.0',
@@ -28,7 +28,7 @@ function setUp() {
       signals.push(signal)
       signal?.addEventListener('abort', () => end({ status: 'cancelled' }))
     })
-  const runners = new Map([['script', scriptRunner(runScript)]])
+  const runners = new Map([['script', scriptRunner(runScript, nowhere)]])
   const slots = new Slots({ max_concurrent: 2, clock, logger, runners })
   const { carrier, latest } = memoryCarrier()
   const open = () => new Session({ carrier, token: 'jwt', hello, slots, clock, logger })

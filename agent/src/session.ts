@@ -105,7 +105,7 @@ export class Session {
     else logger.warn({ operation: 'receive' }, 'a message this version does not know')
   }
 
-  #onWelcome({ agent, tenant, heartbeat_interval_ms }: Welcome): void {
+  #onWelcome({ agent, tenant, heartbeat_interval_ms, lease_ms }: Welcome): void {
     const { slots, clock, logger } = this.#options
     if (this.#welcomed !== undefined) return
     this.#welcomed = clock.now()
@@ -113,7 +113,7 @@ export class Session {
     logger.info({ operation: 'connect', agent, tenant }, 'connected')
     if (this.#leaving) this.#connection.send({ farewell: {} })
     this.#beat(Math.max(least_beat_ms, heartbeat_interval_ms))
-    slots.attach((report) => this.#connection.send({ report }))
+    slots.attach((report) => this.#connection.send({ report }), lease_ms)
   }
 
   #beat(interval: number): void {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { scriptRunner } from './handlers/script.ts'
 import type { Report } from './messages.ts'
 import { Slots } from './slots.ts'
-import { assignmentOf, keptLog, settled, turnedClock } from './testing.ts'
+import { assignmentOf, keptLog, nowhere, settled, turnedClock } from './testing.ts'
 
 /** A script the test ends by hand; like the real one it is `cancelled` when its signal aborts. */
 function handScripts() {
@@ -20,11 +20,11 @@ function handScripts() {
 function setUp(max_concurrent = 2) {
   const clock = turnedClock()
   const { running, runScript } = handScripts()
-  const runners = new Map([['script', scriptRunner(runScript)]])
+  const runners = new Map([['script', scriptRunner(runScript, nowhere)]])
   const log = keptLog()
   const slots = new Slots({ max_concurrent, clock, logger: log.logger, runners })
   const reports: Report[] = []
-  slots.attach((report) => void reports.push(report))
+  slots.attach((report) => void reports.push(report), 90_000)
   const acknowledge = (code = '') =>
     slots.acknowledge({
       sequence: Number(reports.at(-1)?.sequence),
@@ -77,10 +77,10 @@ describe('an attempt', () => {
   test('whose sandbox breaks fails, and the log says why', async () => {
     const { logger, text } = keptLog()
     const runScript = () => Promise.reject(new Error('no more threads'))
-    const runners = new Map([['script', scriptRunner(runScript)]])
+    const runners = new Map([['script', scriptRunner(runScript, nowhere)]])
     const slots = new Slots({ max_concurrent: 1, clock: turnedClock(), logger, runners })
     const reports: Report[] = []
-    slots.attach((report) => void reports.push(report))
+    slots.attach((report) => void reports.push(report), 90_000)
     slots.take(assignmentOf())
     await settled()
     expect(String(reports.at(-1)?.result?.error)).toContain('sandbox-failed')
@@ -145,6 +145,17 @@ describe('a lease', () => {
     expect(running[0]?.options.signal?.aborted).toBe(true)
   })
 
+  test('lasts as long as the session says once the broker knows that the attempt has begun', async () => {
+    const { slots, clock, running, acknowledge } = setUp()
+    slots.take(assignmentOf({ lease_ms: 10_000 })) // the report that it begins is sent now
+    await clock.turn(5_000)
+    acknowledge()
+    await clock.turn(79_999)
+    expect(running[0]?.options.signal?.aborted).toBe(false)
+    await clock.turn(1)
+    expect(running[0]?.options.signal?.aborted).toBe(true)
+  })
+
   test('of another attempt renews nothing, and a lost one ends the attempt at once', async () => {
     const { slots, clock, running } = setUp()
     slots.take(assignmentOf({ attempt: 2, lease_ms: 10_000 }))
@@ -166,7 +177,7 @@ describe('a lease', () => {
     running[0]?.end({ status: 'completed', result: 1 })
     await clock.turn(8_000)
     const late: Report[] = []
-    slots.attach((report) => void late.push(report))
+    slots.attach((report) => void late.push(report), 90_000)
     expect([results(), late, slots.held()]).toEqual([[], [], []])
   })
 })
@@ -192,7 +203,7 @@ describe('a report', () => {
     running[0]?.end({ status: 'completed', result: 1 })
     await settled()
     const again: Report[] = []
-    slots.attach((report) => void again.push(report))
+    slots.attach((report) => void again.push(report), 90_000)
     const kinds = again.map(({ sequence, ...report }) => [sequence, Object.keys(report).at(-1)])
     expect(kinds).toEqual([
       [1, 'started'],

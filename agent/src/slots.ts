@@ -7,6 +7,12 @@ export interface SlotsOptions extends Pick<WorkOptions, 'clock' | 'logger' | 'ru
   max_concurrent: number
 }
 
+interface OnStream {
+  work: Work
+  /** When it was sent, of a report that an attempt has begun. */
+  begun: number | undefined
+}
+
 /** Problem codes after which the same report may be taken later. */
 const notNow = new Set(['unavailable', 'internal', 'rate-limited'])
 
@@ -17,7 +23,8 @@ export class Slots {
   readonly #waiting: (() => void)[] = []
   #send: ((report: Report) => void) | undefined
   #sequence = 0
-  #onStream = new Map<number, Work>() // by sequence
+  #onStream = new Map<number, OnStream>() // by sequence
+  #lease_ms = 0
   #closed = false
 
   constructor(options: SlotsOptions) {
@@ -59,16 +66,20 @@ export class Slots {
 
   acknowledge(acknowledgement: Acknowledgement): void {
     const { sequence, code } = acknowledgement
-    const work = this.#onStream.get(sequence)
-    if (work === undefined) return // of an attempt that is over
+    const sent = this.#onStream.get(sequence)
+    if (sent === undefined) return // of an attempt that is over
+    const { work, begun } = sent
     if (notNow.has(code)) return work.outbox.postponed(sequence)
     this.#onStream.delete(sequence)
+    // the first lease is short: it lasts only until the broker knows that the attempt has begun
+    if (acknowledgement.accepted && begun !== undefined) work.renew(begun, this.#lease_ms)
     this.#settle(work, acknowledgement)
   }
 
   /** There is a stream: everything not acknowledged goes (again). */
-  attach(send: (report: Report) => void): void {
+  attach(send: (report: Report) => void, lease_ms: number): void {
     this.#send = send
+    this.#lease_ms = lease_ms
     this.#sequence = 0
     this.#onStream = new Map()
     for (const work of this.#works.values()) work.outbox.resend()
@@ -103,7 +114,8 @@ export class Slots {
       transmit: (event) => {
         if (this.#send === undefined) return undefined
         this.#sequence += 1
-        this.#onStream.set(this.#sequence, work)
+        const begun = event.started ? this.#options.clock.now() : undefined
+        this.#onStream.set(this.#sequence, { work, begun })
         this.#send({ sequence: this.#sequence, attempt: { job, attempt }, job_token, ...event })
         return this.#sequence
       },
@@ -129,7 +141,8 @@ export class Slots {
 
   #forget(work: Work): void {
     if (this.#works.get(work.job) === work) this.#works.delete(work.job)
-    for (const [sequence, its] of this.#onStream) if (its === work) this.#onStream.delete(sequence)
+    for (const [sequence, sent] of this.#onStream)
+      if (sent.work === work) this.#onStream.delete(sequence)
     if (this.#works.size === 0) for (const resolve of this.#waiting.splice(0)) resolve()
   }
 }

@@ -107,3 +107,6 @@ export function assignmentOf(given: Partial<Assignment> & { script?: string } = 
     ...rest,
   }
 }
+
+/** No API for scripts. */
+export const nowhere = { url: 'http://127.0.0.1:1', tenant_host_suffix: null }

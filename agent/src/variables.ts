@@ -1,7 +1,7 @@
 // One table of the environment variables an agent reads. Other names are not its business and are not looked at.
 
 export interface Variable {
-  type: 'secret' | 'text' | 'name' | 'slug' | 'label' | 'token' | 'tokens' | 'list' | 'address' | 'url' | 'path' | 'boolean' | 'tls' | 'integer' | 'ratio' | 'attributes' | 'level' | 'carrier' // prettier-ignore
+  type: 'secret' | 'text' | 'name' | 'slug' | 'label' | 'token' | 'tokens' | 'list' | 'domain' | 'address' | 'url' | 'path' | 'boolean' | 'tls' | 'integer' | 'ratio' | 'attributes' | 'level' | 'carrier' // prettier-ignore
   /** As one would write it in the environment; absent when there is none or it is found out at start. */
   default?: string
   least?: number
@@ -18,6 +18,10 @@ export const variables = {
     type: 'secret',
     meaning:
       'Key of shared agents. Not supported by this version: the agent refuses to start with it.',
+  },
+  REDIVER_BOOTSTRAP_TOKEN: {
+    type: 'secret',
+    meaning: 'Bootstrap token. Not supported by this version: the agent refuses to start with it.',
   },
   AGENT_NAME: {
     type: 'name',
@@ -36,6 +40,7 @@ export const variables = {
     default: 'http://localhost:8080',
     meaning: "Base URL of the broker's HTTP API; the agent enrols there.",
   },
+  EXPLOOP_API_URL: { type: 'url', meaning: 'Another name of BACKEND_URL.' },
   CARRIER: {
     type: 'carrier',
     default: 'stream',
@@ -62,8 +67,9 @@ export const variables = {
       'Tenant this agent means to serve. The token decides; another tenant is refused, `*` is any.',
   },
   TENANT_HOST_SUFFIX: {
-    type: 'text',
-    meaning: 'Domain under which tenants have their host names. Read and kept; not used yet.',
+    type: 'domain',
+    meaning:
+      "Domain of the tenants' host names: `api` in tasks calls BACKEND_URL as `<slug>.<domain>`; without it tasks have no `api`.",
   },
   WORKER_TYPE: {
     type: 'label',

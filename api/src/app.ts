@@ -1,6 +1,7 @@
 // Where everything meets: one broker from a configuration, a connection string and a master key.
 import type { Logger } from 'pino'
 import type { Process } from './broker/handlers.ts'
+import { createHeartbeats } from './carriers/heartbeats.ts'
 import { createPolls } from './carriers/poll.ts'
 import { createRegistry, type Registry } from './carriers/registry.ts'
 import type { House } from './carriers/session.ts'
@@ -8,18 +9,28 @@ import { startStreams, type StreamServer } from './carriers/stream.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './db/database.ts'
 import { type Hints, listen } from './db/listen.ts'
+import { createScales } from './fleet/scales.ts'
 import { createHttp } from './http/app.ts'
 import { readSigningKeys } from './identity/keys.ts'
+import { createPrincipals } from './identity/principals.ts'
 import { createSessions } from './identity/sessions.ts'
 import { createVault } from './identity/vault.ts'
+import { createFollowers, type Followers } from './jobs/events/followers.ts'
+import { startInline } from './inline/worker.ts'
 import { createMetrics } from './metrics.ts'
 import { createDispatcher } from './queue/dispatch.ts'
-import { createReporter } from './queue/report.ts'
+import { createReporter, type Reporter } from './queue/report.ts'
+import { createWakeOthers } from './queue/wake.ts'
 import { createLender } from './secrets/lend.ts'
+import { expiry } from './sweeps/expiry.ts'
 import { idempotency } from './sweeps/idempotency.ts'
-import { leases } from './sweeps/leases.ts'
+import { recovery } from './sweeps/recovery.ts'
+import { ripening } from './sweeps/ripen.ts'
+import { retention } from './sweeps/retention.ts'
 import { schedule } from './sweeps/schedule.ts'
+import { statistics } from './sweeps/statistics.ts'
 import { startSweeps } from './sweeps/sweep.ts'
+import { workers } from './sweeps/workers.ts'
 
 export interface Broker extends AsyncDisposable {
   url: string
@@ -58,19 +69,30 @@ type Use = <T extends AsyncDisposable>(one: T) => T
 
 /** Everything that works behind the doors: database, queue, sweeps. */
 function furnish({ config, databaseUrl, masterKey, log }: Given, use: Use) {
-  const { leaseSeconds } = config
+  const { leaseSeconds, recoverySeconds, expirySeconds } = config
+  const ackSeconds = Math.min(config.ackSeconds, leaseSeconds)
   const vault = createVault(masterKey)
   const db = use(openDatabase(databaseUrl, config.databaseConnections))
   const registry = createRegistry()
-  const metrics = createMetrics(() => registry.all().length)
+  const metrics = createMetrics(() => registry.every().length, createScales(db, log))
   const hints = use(listen(databaseUrl, log))
   const assigned = metrics.jobsAssigned
+  const principals = createPrincipals(db, hints)
   const lend = createLender(db, vault, log)
-  const dispatcher = use(createDispatcher({ db, registry, log, leaseSeconds, assigned, lend }))
-  use(startSweeps(db, log, [leases(leaseSeconds), schedule, idempotency]))
+  const dispatcher = use(
+    createDispatcher({ db, registry, log, leaseSeconds: ackSeconds, assigned, lend }),
+  )
+  const recovering = recovery(recoverySeconds, ackSeconds)
+  const counting = statistics(config.statisticsSeconds, log)
+  const chores = [recovering, expiry(expirySeconds), ripening, schedule, idempotency, counting]
+  const sweeps = use(startSweeps(db, log, [...chores, retention, workers(leaseSeconds)]))
   follow(hints, registry, dispatcher.wake)
+  hints.on('ended', () => sweeps.wake(recovering.name)) // what its agents held is free
   const reporter = createReporter(db, vault, leaseSeconds)
-  return { db, vault, registry, dispatcher, reporter, log, leaseSeconds, metrics }
+  const heartbeats = createHeartbeats(db, leaseSeconds)
+  const wakeOthers = createWakeOthers(db)
+  const queue = { dispatcher, reporter, heartbeats, wakeOthers, leaseSeconds, ackSeconds }
+  return { db, vault, principals, registry, ...queue, log, metrics }
 }
 
 /** HTTP and the agents' stream, in front of a furnished house. */
@@ -79,20 +101,41 @@ async function openDoors(
   { metrics, ...inside }: ReturnType<typeof furnish>,
   use: Use,
 ): Promise<Pick<Broker, 'url' | 'grpcAddress'>> {
-  const { db, vault } = inside
+  const { db, vault, principals } = inside
   const { host, trustDomain, sessionSeconds: seconds } = config
   const keys = await readSigningKeys(db, vault)
   const sessions = createSessions({ keys, trustDomain, seconds })
-  const house = { ...inside, sessions }
+  const followers = createFollowers(db, log)
+  const house = { ...inside, sessions, reporter: heard(inside.reporter, followers) }
   const process: Process = { startedAt: Date.now(), draining: false, streams: 'starting' }
   const polls = createPolls(house)
-  const app = await createHttp({ config, log, db, vault, sessions, polls, keys, process, metrics })
+  const doors = {
+    config,
+    log,
+    db,
+    vault,
+    principals,
+    sessions,
+    polls,
+    followers,
+    keys,
+    process,
+    metrics,
+  }
+  const app = await createHttp(doors)
   use({ [Symbol.asyncDispose]: () => app.close() })
   const streams = await listenForAgents(config, house)
   if (streams) use(streams)
   use(polls)
+  use(followers)
   process.streams = streams ? 'listening' : 'off'
   const url = await app.listen({ host, port: config.httpPort })
+  const grace_ms = config.drainSeconds * 1000
+  const worker = await startInline(house, {
+    max_concurrent: config.taskInlineMaxConcurrent,
+    grace_ms,
+  })
+  if (worker) use(worker)
   use({ [Symbol.asyncDispose]: async () => void (process.draining = true) })
   return { url, grpcAddress: streams && `${host}:${streams.port}` }
 }
@@ -102,6 +145,18 @@ async function listenForAgents(config: Config, house: House): Promise<StreamServ
   return startStreams(house, config.host, config.grpcPort, config.drainSeconds * 1000)
 }
 
+/** Who follows a job on the replica that its agent reports to sees at once what it says. */
+function heard(reporter: Reporter, { touch }: Followers): Reporter {
+  return {
+    ...reporter,
+    async take(agent, report) {
+      const freed = await reporter.take(agent, report)
+      if (report.attempt) touch(report.attempt.job)
+      return freed
+    },
+  }
+}
+
 /** What other replicas say, done to the sessions on this one. */
 function follow(hints: Hints, registry: Registry, wake: () => void): void {
   hints.on('work', wake)
@@ -109,10 +164,11 @@ function follow(hints: Hints, registry: Registry, wake: () => void): void {
     registry.of(hint.agent)?.cancel(hint.job, hint.attempt, 'The job was cancelled.')
   })
   hints.on('ended', ({ by, id }) => {
-    for (const session of registry.all()) {
+    for (const session of registry.every()) {
       const owner = {
         agent: session.agent,
         agent_token: session.agent_token,
+        api_token: undefined,
         tenant: session.tenant_id,
       }[by]
       if (owner === id) session.close('ended')

@@ -92,10 +92,35 @@ export const variables = {
     '60',
     'How long an agent may be silent before its jobs go to others. It sends a heartbeat each third of it.',
   ),
+  REEVE_ACK_SECONDS: broker(
+    whole(1, 3600),
+    '30',
+    'How long an agent may take to say that it began a job, before that goes to another; at most a lease.',
+  ),
+  REEVE_RECOVERY_SECONDS: broker(
+    whole(1, 3600),
+    '60',
+    'Most time between two looks for jobs whose agents fell silent. They are also looked for when a lease can lapse.',
+  ),
+  REEVE_EXPIRY_SECONDS: broker(
+    whole(1, 86400),
+    '300',
+    'Time between two looks for jobs that nobody took within their queue timeout.',
+  ),
+  REEVE_STATISTICS_SECONDS: broker(
+    whole(1, 86400),
+    '300',
+    'Time between two lines of the log that say how many jobs and agents there are.',
+  ),
   REEVE_DRAIN_SECONDS: broker(
     whole(0, 3600),
     '20',
     'How long requests may take to end when the broker stops.',
+  ),
+  REEVE_TASK_INLINE_MAX_CONCURRENT: broker(
+    whole(0, 1000),
+    '4',
+    'How many scripts of tenants with worker_mode inline run in this broker at once; 0 is none.',
   ),
   REEVE_LOG_LEVEL: broker(
     oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
@@ -126,7 +151,12 @@ export interface Config {
   trustDomain: string
   sessionSeconds: number
   leaseSeconds: number
+  ackSeconds: number
+  recoverySeconds: number
+  expirySeconds: number
+  statisticsSeconds: number
   drainSeconds: number
+  taskInlineMaxConcurrent: number
   logLevel: Parsed['REEVE_LOG_LEVEL']
 }
 
@@ -174,7 +204,12 @@ function named(values: Partial<Parsed>): Config {
     trustDomain: values.REEVE_TRUST_DOMAIN!,
     sessionSeconds: values.REEVE_SESSION_SECONDS!,
     leaseSeconds: values.REEVE_LEASE_SECONDS!,
+    ackSeconds: values.REEVE_ACK_SECONDS!,
+    recoverySeconds: values.REEVE_RECOVERY_SECONDS!,
+    expirySeconds: values.REEVE_EXPIRY_SECONDS!,
+    statisticsSeconds: values.REEVE_STATISTICS_SECONDS!,
     drainSeconds: values.REEVE_DRAIN_SECONDS!,
+    taskInlineMaxConcurrent: values.REEVE_TASK_INLINE_MAX_CONCURRENT!,
     logLevel: values.REEVE_LOG_LEVEL!,
   }
 }

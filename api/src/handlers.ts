@@ -1,5 +1,4 @@
 // Every operation of the contract has its handler here; a missing one does not compile.
-import type { Registry } from 'prom-client'
 import { agentTokens } from './agent-tokens/handlers.ts'
 import { agents } from './agents/handlers.ts'
 import { apiTokens } from './api-tokens/handlers.ts'
@@ -14,9 +13,14 @@ import type { Sessions } from './identity/sessions.ts'
 import type { Vault } from './identity/vault.ts'
 import { jobTypes } from './job-types/handlers.ts'
 import { createKinds } from './job-types/kinds.ts'
+import type { Followers } from './jobs/events/followers.ts'
 import { jobs } from './jobs/handlers.ts'
+import { countSubmits } from './jobs/intake/counts.ts'
+import { createSubmitter } from './jobs/submit.ts'
+import type { Metrics } from './metrics.ts'
 import { plans } from './plans/handlers.ts'
 import { pools } from './pools/handlers.ts'
+import { queue } from './queue/handlers.ts'
 import { runs } from './runs/handlers.ts'
 import { secrets } from './secrets/handlers.ts'
 import { tasks } from './tasks/handlers.ts'
@@ -30,7 +34,8 @@ interface Parts {
   keys: SigningKeys
   sessions: Sessions
   polls: Polls
-  metrics: Registry
+  followers: Followers
+  metrics: Metrics
 }
 
 export function handlersOf({
@@ -40,24 +45,27 @@ export function handlersOf({
   keys,
   sessions,
   polls,
+  followers,
   metrics,
 }: Parts): Handlers {
-  const kinds = createKinds()
+  const kinds = createKinds(db.as('app'))
+  const submitter = createSubmitter(db, kinds, countSubmits(metrics))
   return {
     ...tenants,
     ...plans,
     ...pools,
     ...agentTokens,
     ...apiTokens,
-    ...agents,
+    ...agents(db),
     ...jobTypes(kinds),
-    ...jobs(kinds, db),
+    ...jobs(submitter, db, followers),
+    ...queue,
     ...tasks,
-    ...runs,
+    ...runs(db),
     ...secrets(vault),
     ...variables,
     ...enrolments(db, sessions),
     ...agentWork(polls),
-    ...broker(db, process, keys, metrics),
+    ...broker(db, process, keys, metrics.registry),
   }
 }

@@ -2,7 +2,7 @@
 // The broker's process: configuration from the environment, signals, exit codes.
 import { ConfigError, readConfig } from './config.ts'
 import { SchemaError } from './db/migrate.ts'
-import { createLog } from './log.ts'
+import { createLog, flushed } from './log.ts'
 import { start } from './start.ts'
 import { WrongMasterKey } from './identity/vault.ts'
 
@@ -26,6 +26,7 @@ try {
   const signal = await stopped
   log.info({ operation: 'stop', signal }, 'draining')
   await broker[Symbol.asyncDispose]()
+  await flushed(log)
   process.exit(0)
 } catch (error) {
   console.error(sentenceOf(error))

@@ -11,6 +11,8 @@ export interface Orders {
     from: number
     to: number
     slots: number
+    /** How long a job takes; nothing: it is over at once. */
+    work_ms?: number
     url: string
     grpcAddress: string
     agentToken: string
@@ -28,6 +30,7 @@ type Assignment = NonNullable<BrokerMessageOutput['assignment']>
 interface Agent {
   stream: grpc.ClientDuplexStream<object, BrokerMessageOutput>
   sequence: number
+  work_ms: number
   /** By the sequence of the heartbeat that is not answered yet. */
   waiting: Map<number, () => void>
 }
@@ -72,7 +75,10 @@ async function enrol(
 }
 
 /** Each agent has a connection of its own, as if it were a machine of its own. */
-async function open({ grpcAddress, slots }: Orders['connect'], token: string): Promise<Agent> {
+async function open(
+  { grpcAddress, slots, work_ms = 0 }: Orders['connect'],
+  token: string,
+): Promise<Agent> {
   const client = new AgentSession(grpcAddress, grpc.credentials.createInsecure(), {
     'grpc.use_local_subchannel_pool': 1,
     'grpc.enable_retries': 0,
@@ -80,12 +86,12 @@ async function open({ grpcAddress, slots }: Orders['connect'], token: string): P
   const metadata = new grpc.Metadata()
   metadata.set('authorization', `Bearer ${token}`)
   const stream = client.Connect(metadata) as unknown as Agent['stream']
-  const agent: Agent = { stream, sequence: 0, waiting: new Map() }
+  const agent: Agent = { stream, sequence: 0, work_ms, waiting: new Map() }
   await new Promise<void>((resolve, reject) => {
     stream.on('error', reject)
     stream.on('data', ({ welcome, leases, assignment }: BrokerMessageOutput) => {
       if (welcome) resolve()
-      if (assignment) perform(agent, assignment)
+      if (assignment) void perform(agent, assignment)
       if (leases) agent.waiting.get(Number(leases.sequence))?.()
     })
     stream.write({
@@ -96,13 +102,14 @@ async function open({ grpcAddress, slots }: Orders['connect'], token: string): P
 }
 
 /** A job that costs the agent nothing: it says when it began. */
-function perform(agent: Agent, { job, attempt, job_token }: Assignment): void {
+async function perform(agent: Agent, { job, attempt, job_token }: Assignment): Promise<void> {
   const began = performance.timeOrigin + performance.now()
   const report = (event: object): void => {
     const sequence = ++agent.sequence
     agent.stream.write({ report: { sequence, attempt: { job, attempt }, job_token, ...event } })
   }
   report({ started: {} })
+  if (agent.work_ms > 0) await delay(agent.work_ms)
   report({ result: { status: 'completed', result: Buffer.from(String(began)) } })
 }
 

@@ -9,7 +9,7 @@ import { inTurns } from './rounds.ts'
 import type { Figures } from './tally.ts'
 
 const callers = 64
-/** Each costs tens of ms of processor time: more at a time only wait. */
+/** Each costs ms of processor time: more at a time only wait. */
 const scriptCallers = 8
 /** At their best, peers take many jobs in one statement; we have one a request. */
 const bulk = 100
@@ -33,8 +33,10 @@ export const jobs: Bench = {
     await using boss = await pgBoss(await postgres.database('boss'))
     say(postgres.settings)
     say(`reeve: ${broker.settings}; ${agent.settings}; ${ours.settings}`)
-    say('reeve: a job is a handler that does nothing, in a thread of its own')
-    say(`script: the same, but a sandboxed script each, ${scriptCallers} callers`)
+    say('reeve: a job is a handler that does nothing, in one of its warm threads')
+    say(
+      `script: the same, but a sandboxed script each, in a QuickJS of its own, ${scriptCallers} callers`,
+    )
     say('bare_agent: the same broker, its agent a bare stream that answers at once')
     say(`${plain.name}: ${plain.settings}; one job a statement`)
     for (const { name, settings } of [best, boss])

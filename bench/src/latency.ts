@@ -24,7 +24,7 @@ export const latency: Bench = {
     await using graphile = await graphileWorker(await postgres.database('graphile'), 'default')
     say(postgres.settings)
     say(`reeve: ${broker.settings}; ${agent.settings}; ${ours.settings}`)
-    say('reeve: a job is a handler that does nothing, in a thread of its own, whose start counts')
+    say('reeve: a job is a handler that does nothing, in one of its warm threads')
     say('bare_agent: the same broker, its agent a bare stream that answers at once')
     say(`graphile_worker: ${graphile.settings}; a job is a call in its submitter's own process`)
     const sides = [ours, bare, graphile].map((contender) => openLoop(contender, rate))

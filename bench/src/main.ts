@@ -3,11 +3,13 @@ import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { Bench } from './bench.ts'
 import { agents } from './agents.ts'
+import { backlog } from './backlog.ts'
 import { enqueue } from './enqueue.ts'
+import { fair } from './fair.ts'
 import { jobs } from './jobs.ts'
 import { latency } from './latency.ts'
 
-const benches: Record<string, Bench> = { jobs, enqueue, latency, agents }
+const benches: Record<string, Bench> = { jobs, enqueue, latency, fair, backlog, agents }
 
 const usage = `npm run bench -- NAME [--json] [--quick]
 

@@ -7,6 +7,7 @@ import { type Flag, only, parse } from './contract/flags.ts'
 import { describe } from './contract/schemas.ts'
 import { type Shape, shapeOf } from './contract/shape.ts'
 import { addSubmit } from './jobs/commands.ts'
+import { addFollow } from './jobs/stream.ts'
 import { perform } from './perform.ts'
 import { guarded, needToken, type Session } from './session.ts'
 import { typedOf } from './typed.ts'
@@ -33,6 +34,7 @@ export function addDerived(
     )
   if (shape.list) addPaging(command)
   if (first.operationId === 'submitJob') return addSubmit(command, shape, spec, session)
+  if (first['x-stream']) return addFollow(command, shape, spec, session)
   command.action(async () => {
     const typed = typedOf(command, shape)
     const connection = await session.connect(

@@ -107,7 +107,11 @@ function rollWith(token: KubernetesProps['token']): { annotations?: Record<strin
   return typeof token === 'object' ? { annotations: { 'reeve/agent-token-id': token.id } } : {}
 }
 
-const secretVariables = new Set(['AGENT_TOKEN', 'SHARED_AGENT_PLATFORM_KEY'])
+const secretVariables = new Set([
+  'AGENT_TOKEN',
+  'SHARED_AGENT_PLATFORM_KEY',
+  'REDIVER_BOOTSTRAP_TOKEN',
+])
 
 function environmentOf(
   agents: Construct,

@@ -31,7 +31,7 @@ export interface AgentTokenProps extends Omit<l1.AgentTokenConfig, Own | 'pool'>
 }
 export type ApiTokenProps = Omit<l1.ApiTokenConfig, Own>
 
-type Narrower = 'slug' | 'plan' | 'status' | 'workerAgentPool'
+type Narrower = 'slug' | 'plan' | 'status' | 'workerMode' | 'workerAgentPool' | 'onNoCapacity'
 export interface TenantProps extends Omit<l1.TenantConfig, Own | Narrower> {
   /**
    * The tenant's name in paths. Unique; cannot change.
@@ -46,11 +46,22 @@ export interface TenantProps extends Omit<l1.TenantConfig, Own | Narrower> {
   /** A suspended tenant's jobs wait and its tokens are refused. */
   readonly status?: 'active' | 'suspended'
   /**
+   * Where its jobs run: on agents, or inside the brokers, which run scripts and nothing else.
+   * @default agent
+   */
+  readonly workerMode?: 'agent' | 'inline'
+  /**
    * Who runs its jobs: its own agents, or those of the pool it is assigned to (the platform's if it
    * is assigned to none).
    * @default shared once it is assigned to a pool, else dedicated
    */
   readonly workerAgentPool?: 'dedicated' | 'shared'
+  /**
+   * What becomes of work for which no connected agent has a free slot, unless the task or job says
+   * so itself: it fails at once, or waits.
+   * @default runs of tasks fail and submitted jobs wait
+   */
+  readonly onNoCapacity?: 'fail' | 'queue'
 }
 
 abstract class AnyTenant extends Construct implements ITenant {
@@ -124,10 +135,11 @@ export class Tenant extends AnyTenant {
   }
 
   override assignTo(pool: IPool): l1.PoolAssignment {
-    if (this.resource.workerAgentPoolInput === 'dedicated') {
-      const { path } = pool.node
+    const { path } = pool.node
+    if (this.resource.workerModeInput === 'inline')
+      throw mistake(this, `with workerMode 'inline' no job would go to ${path}.`)
+    if (this.resource.workerAgentPoolInput === 'dedicated')
       throw mistake(this, `with workerAgentPool 'dedicated' no job would go to ${path}.`)
-    }
     this.resource.workerAgentPool = 'shared'
     return super.assignTo(pool)
   }

@@ -1,5 +1,5 @@
 // Two tenants of one platform: acme runs its own agents, globex shares the platform's.
-import { AgentPool, Plan, ReeveProvider, Tenant } from '@reeve/constructs'
+import { AgentPool, l1, Plan, ReeveProvider, Tenant } from '@reeve/constructs'
 import { App, TerraformOutput, TerraformStack } from 'cdktf'
 import type { Construct } from 'constructs'
 
@@ -24,8 +24,26 @@ class Quickstart extends TerraformStack {
       expiresInDays: 365,
     })
 
-    // acme's pipeline may submit jobs, and nothing else.
-    const pipeline = acme.apiToken('pipeline', { scopes: ['jobs:write'] })
+    // acme's pipeline may submit jobs and run tasks, and nothing else.
+    const pipeline = acme.apiToken('pipeline', { scopes: ['jobs:write', 'tasks:write'] })
+
+    // On the first of each month acme's agents sum up its orders. Whoever wants it sooner runs it.
+    new l1.Task(this, 'month-end', {
+      tenant: acme.tenantSlug,
+      name: 'month-end',
+      schedule: '30 6 1 * *',
+      timeZone: 'Europe/Berlin',
+      onNoCapacity: 'queue',
+      input: JSON.stringify({ orders: [1900, 750, 1550] }),
+      script: `
+        let total = 0
+        for (const [index, cents] of input.orders.entries()) {
+          total += cents
+          log.info('order ' + (index + 1) + ': ' + cents)
+          progress(Math.round((100 * (index + 1)) / input.orders.length), 'summing up')
+        }
+        return { orders: input.orders.length, total }`,
+    })
 
     // globex has no agents. Its jobs go to a pool of the platform's.
     const compute = new AgentPool(this, 'compute', { labels: ['eu-west', 'linux'] })

@@ -4,5 +4,6 @@ resource "reeve_plan" "team" {
   description         = "For teams of about ten."
   max_concurrent_jobs = 8
   max_queued_jobs     = 200
+  job_retention_days  = 90
   weight              = 3
 }

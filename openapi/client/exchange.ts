@@ -24,16 +24,20 @@ interface Failure {
   unsure: boolean
 }
 
-/** Resolves with the good answer's body. */
-export async function exchange(request: Request, how: Exchange): Promise<string> {
+/** Resolves with what `take` makes of the good answer; with nothing when the broker had done it before. */
+export async function exchange<T>(
+  request: Request,
+  how: Exchange,
+  take: (response: Response) => Promise<T>,
+): Promise<T | undefined> {
   const end = performance.now() + (how.repeatable ? how.retryFor : 0)
   let unsure = false
   for (let attempt = 1; ; attempt++) {
-    const outcome = await send(request, how)
-    if (typeof outcome === 'string') return outcome
+    const outcome = await send(request, how, take)
+    if ('taken' in outcome) return outcome.taken
     const { error } = outcome
     // Gone since an earlier attempt whose answer was lost: that attempt deleted it.
-    if (unsure && request.method === 'DELETE' && codeOf(error) === 'not-found') return ''
+    if (unsure && request.method === 'DELETE' && codeOf(error) === 'not-found') return undefined
     const asked = error instanceof ProblemError ? (error.retryAfter ?? 0) * 1000 : 0
     const wait = Math.max(backoff(attempt), asked)
     if (!outcome.again || performance.now() + wait > end) throw error
@@ -42,7 +46,11 @@ export async function exchange(request: Request, how: Exchange): Promise<string>
   }
 }
 
-async function send(request: Request, how: Exchange): Promise<string | Failure> {
+async function send<T>(
+  request: Request,
+  how: Exchange,
+  take: (response: Response) => Promise<T>,
+): Promise<{ taken: T } | Failure> {
   const headers = new Headers(request.headers)
   const token = typeof how.token === 'function' ? await how.token() : how.token
   if (token !== undefined) headers.set('authorization', `Bearer ${checked(token)}`)
@@ -56,7 +64,8 @@ async function send(request: Request, how: Exchange): Promise<string | Failure> 
     const init = { headers, redirect: 'manual' } as const
     // The signal is handed to fetch itself: one that only a Request holds may be garbage collected with its abort.
     const response = await how.fetch(new Request(request.clone(), init), { signal: attempt.signal })
-    return read(response, await response.text(), how)
+    if (isMeant(response, how)) return { taken: await take(response) }
+    return failureOf(response, await response.text(), how)
   } catch (cause) {
     how.signal?.throwIfAborted()
     return lost(cause, attempt.signal.aborted, how)
@@ -72,12 +81,15 @@ function checked(token: string): string {
   throw new TypeError('The token is empty or holds a character that no token has, such as a space.')
 }
 
-function read(response: Response, text: string, how: Exchange): string | Failure {
+function isMeant({ ok, status, headers }: Response, { answer }: Exchange): boolean {
+  const kind = headers.get('content-type') ?? ''
+  return ok && (answer === null ? status === 204 : kind.startsWith(answer))
+}
+
+function failureOf(response: Response, text: string, how: Exchange): Failure {
   const { operation, address } = how
   const { status, headers, type } = response
   const kind = headers.get('content-type') ?? ''
-  const meant = how.answer === null ? status === 204 : kind.startsWith(how.answer)
-  if (response.ok && meant) return text
   const again = [429, 502, 503, 504].includes(status)
   const unsure = status === 502 || status === 504
   const problem = response.ok ? undefined : problemOf(response, text)

@@ -39,7 +39,21 @@ export type Output<Id extends OperationId> = {
   >
 }[keyof operations[Id]['responses'] & Success]
 
-export type Call<Id extends OperationId> =
+/** What happens in a stream, each with the id by which one can go on behind it. */
+type Happening<Id extends OperationId> = operations[Id]['responses'] extends {
+  200: { content: { 'text/event-stream': infer Event } }
+}
+  ? Event & { id: string }
+  : never
+
+export type Call<Id extends OperationId> = [Happening<Id>] extends [never] ? Ask<Id> : Follow<Id>
+
+type Follow<Id extends OperationId> = (
+  input: Input<Id>,
+  options?: CallOptions,
+) => AsyncGenerator<Happening<Id>, void, undefined>
+
+type Ask<Id extends OperationId> =
   {} extends Input<Id>
     ? (input?: Input<Id>, options?: CallOptions) => Promise<Output<Id>>
     : (input: Input<Id>, options?: CallOptions) => Promise<Output<Id>>

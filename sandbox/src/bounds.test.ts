@@ -1,16 +1,16 @@
 // Scripts that will not end, eat memory, flood: each is stopped, and its neighbours and the host notice nothing.
 import { getEventListeners } from 'node:events'
 import { describe, expect, test } from 'vitest'
-import { limits, runScript, type RunOptions } from './index.ts'
+import { createSandbox, limits, runScript, type RunOptions } from './index.ts'
 
 const run = (script: string, options: Partial<RunOptions> = {}) =>
   runScript({ script, timeout_ms: 10_000, ...options })
 
 /** A script that says when it runs, so that a test can act in its middle. */
-function begin(script: string, options: Partial<RunOptions> = {}) {
+function begin(script: string, options: Partial<RunOptions> = {}, by = run) {
   let outcome = Promise.resolve<unknown>(undefined)
   const started = new Promise<void>((resolve) => {
-    outcome = run(`progress(1)\n${script}`, { ...options, onProgress: () => resolve() })
+    outcome = by(`progress(1)\n${script}`, { ...options, onProgress: () => resolve() })
   })
   return { outcome, started }
 }
@@ -56,7 +56,9 @@ describe('cancelling', () => {
     const threads = () => (process.report.getReport() as { workers: unknown[] }).workers.length
     const before = threads()
     const stop = new AbortController()
-    const spinning = begin('while (true);', { signal: stop.signal })
+    const { run: alone } = createSandbox({ spares: 0 })
+    const by: typeof run = (script, options) => alone({ script, timeout_ms: 10_000, ...options })
+    const spinning = begin('while (true);', { signal: stop.signal }, by)
     await spinning.started
     expect(threads()).toBe(before + 1)
     stop.abort()

@@ -2,26 +2,27 @@
 import { bucket } from './bucket.js'
 
 /** @import { QuickJSContext, QuickJSHandle, VmFunctionImplementation } from 'quickjs-emscripten' */
-/** @import { Message, Reply } from './messages.ts' */
+/** @import { Asks, Message, Reply } from './messages.ts' */
 /** @import { Limits } from './limits.ts' */
 
 /**
  * @param {QuickJSContext} context
  * @param {Limits} limits
  * @param {(message: Message) => void} post
- * @param {boolean} fetches
+ * @param {Asks[]} asks
  */
-export function createDoors(context, limits, post, fetches) {
+export function createDoors(context, limits, post, asks) {
   const lines = lineDoor(context, limits, post)
   const progress = progressDoor(context, limits, post)
   const calls = createCalls(context)
-  const fetching = fetchDoor(context, limits, calls, post)
+  const sleeping = sleepDoor(context, limits, calls)
+  const asking = askDoors(context, limits, calls, post)
   const handle = context.newObject()
   const doors = {
     line: lines.door,
     progress: progress.door,
-    sleep: sleepDoor(context, limits, calls),
-    ...(fetches && { fetch: fetching.door }),
+    sleep: sleeping.door,
+    ...Object.fromEntries(asks.map((of) => [of, asking.door(of)])),
   }
   for (const [name, door] of Object.entries(doors)) {
     context.setProp(handle, name, context.newFunction(name, door))
@@ -33,11 +34,13 @@ export function createDoors(context, limits, post, fetches) {
     /** Resolves when the next of them has its answer. */
     returned: calls.returned,
     /** The host's answer to one of them. */
-    answer: fetching.answer,
-    /** Sends what was held back. */
-    flush() {
+    answer: asking.answer,
+    /** Sends what was held back, and lets nothing through any more. */
+    close() {
       lines.flush()
       progress.flush()
+      sleeping.forget()
+      asking.forget()
     },
   }
 }
@@ -116,36 +119,50 @@ function createCalls(context) {
 
 /** @param {QuickJSContext} context @param {Limits} limits @param {Calls} calls */
 function sleepDoor(context, limits, calls) {
+  /** @type {Set<NodeJS.Timeout>} */
+  const under = new Set()
   /** @type {VmFunctionImplementation<QuickJSHandle>} */
   const door = (ms) => {
     if (calls.waiting() >= limits.pending_calls)
       throw new RangeError('too many calls are waiting already')
     const { handle, settle } = calls.begin()
-    const answer = () => settle((promise) => promise.resolve(context.undefined))
-    setTimeout(answer, Math.min(context.getNumber(ms), 2 ** 31 - 1))
+    const timer = setTimeout(answer, Math.min(context.getNumber(ms), 2 ** 31 - 1))
+    under.add(timer)
+    function answer() {
+      under.delete(timer)
+      settle((promise) => promise.resolve(context.undefined))
+    }
     return handle
   }
-  return door
+  return {
+    door,
+    /** Nobody sleeps any more, and nobody is told. */
+    forget() {
+      under.forEach(clearTimeout)
+      under.clear()
+    },
+  }
 }
 
 /**
+ * What somebody outside does for the script: it says what, and gets text or an error.
  * @param {QuickJSContext} context
  * @param {Limits} limits
  * @param {Calls} calls
  * @param {(message: Message) => void} post
  */
-function fetchDoor(context, limits, calls, post) {
+function askDoors(context, limits, calls, post) {
   /** @type {Map<number, ReturnType<Calls['begin']>['settle']>} */
   const under = new Map()
   let last = 0
-  /** @type {VmFunctionImplementation<QuickJSHandle>} */
-  const door = (request) => {
+  /** @type {(of: Asks) => VmFunctionImplementation<QuickJSHandle>} */
+  const door = (of) => (request) => {
     if (under.size >= limits.pending_fetches)
       throw new RangeError(`more than ${limits.pending_fetches} fetches at once`)
-    const length = context.getProp(request, 'length').consume((of) => context.getNumber(of))
+    const length = context.getProp(request, 'length').consume((one) => context.getNumber(one))
     if (!(length <= limits.fetch_chars)) throw new RangeError('the request is too large')
     last += 1
-    post({ kind: 'fetch', call: last, request: context.getString(request) })
+    post({ kind: 'ask', of, call: last, request: context.getString(request) })
     const { handle, settle } = calls.begin()
     under.set(last, settle)
     return handle
@@ -159,5 +176,5 @@ function fetchDoor(context, limits, calls, post) {
       else context.newError({ name: 'TypeError', message: reply.error }).consume(promise.reject)
     })
   }
-  return { door, answer }
+  return { door, answer, forget: () => under.clear() }
 }

@@ -6,14 +6,16 @@
  * @property {(level: string, text: string) => void} line
  * @property {(percent: number, message: string) => void} progress
  * @property {(ms: number) => Promise<void>} sleep
- * @property {((request: string) => Promise<string>) | undefined} fetch there is none unless somebody fetches
+ * @property {Ask | undefined} fetch there is none unless somebody fetches
+ * @property {Ask | undefined} api likewise
  */
+/** @typedef {(request: string) => Promise<string>} Ask JSON to JSON */
 /** @typedef {{ line_chars: number, message_chars: number, stack_chars: number }} Bounds */
 /** @typedef {ReturnType<typeof createWords>} Words */
 
 /** The expression whose value is the function `guest`. */
 export const guestSource = `(() => {
-${[createWords, createLog, createCalls, createFetch, createEndings, guest].map((part) => part.toString()).join('\n')}
+${[createWords, createLog, createCalls, createAsks, createFetch, createApi, createEndings, guest].map((part) => part.toString()).join('\n')}
 return guest
 })()`
 
@@ -30,6 +32,7 @@ function guest(doors, inputText, bounds, constantsText) {
     console: { ...log, log: log.info, trace: log.debug },
     ...createCalls(doors, words, bounds),
     ...createFetch(doors),
+    ...createApi(doors),
   }
   for (const [name, value] of Object.entries(globals)) {
     const hidden = { value, writable: true, configurable: true, enumerable: false }
@@ -106,36 +109,79 @@ function createCalls(doors, { bounded, shown }, { message_chars }) {
   }
 }
 
-/** A part of the web's `fetch`: text goes out and text comes back. @param {Doors} doors */
-function createFetch({ fetch }) {
-  if (!fetch) return {}
+/** From a request of a script's to the answer it reads: text goes out and text comes back. @param {Ask} ask */
+function createAsks(ask) {
   const { parse, stringify } = JSON
-  const { String, Object, TypeError } = globalThis
+  const { String, Object } = globalThis
   const { entries, freeze, fromEntries } = Object
   const lower = Function.prototype.call.bind(String.prototype.toLowerCase)
   /** @param {any} given */
   const headersOf = (given) =>
     fromEntries(entries(given ?? {}).map(([name, value]) => [name, String(value)]))
+  /** @type {(request: { url: unknown, method: unknown, headers: any, body: any }) => Promise<object>} */
+  return async ({ url, method, headers, body }) => {
+    const asked = { url: String(url), method: String(method), headers: headersOf(headers), body }
+    const answer = parse(await ask(stringify(asked)))
+    return freeze({
+      url: answer.url,
+      status: answer.status,
+      ok: answer.status >= 200 && answer.status < 300,
+      headers: freeze({
+        /** @param {unknown} name */
+        get: (name) => answer.headers[lower(String(name))] ?? null,
+      }),
+      text: async () => answer.body,
+      json: async () => parse(answer.body),
+    })
+  }
+}
+
+/** A part of the web's `fetch`. @param {Doors} doors */
+function createFetch({ fetch }) {
+  if (!fetch) return {}
+  const ask = createAsks(fetch)
+  const { TypeError } = globalThis
   return {
     /** @type {(url: unknown, init?: any) => Promise<object>} */
     async fetch(url, init = {}) {
       const { method = 'GET', headers, body } = init ?? {}
       if (body != null && typeof body !== 'string')
         throw new TypeError('fetch(url, init): init.body is no text; JSON.stringify() makes one')
-      const asked = { url: String(url), method: String(method), headers: headersOf(headers), body }
-      const answer = parse(await fetch(stringify(asked)))
-      return freeze({
-        url: answer.url,
-        status: answer.status,
-        ok: answer.status >= 200 && answer.status < 300,
-        headers: freeze({
-          /** @param {unknown} name */
-          get: (name) => answer.headers[lower(String(name))] ?? null,
-        }),
-        text: async () => answer.body,
-        json: async () => parse(answer.body),
-      })
+      return ask({ url, method, headers, body })
     },
+  }
+}
+
+/** Calls to the tenant's API: a path, and what is no text goes as JSON. @param {Doors} doors */
+function createApi({ api }) {
+  if (!api) return {}
+  const ask = createAsks(api)
+  const { stringify } = JSON
+  const { freeze } = Object
+  /** @param {string} method */
+  const without =
+    (method) =>
+    /** @param {unknown} path @param {any} init */
+    (path, init) =>
+      ask({ url: path, method, headers: init?.headers, body: null })
+  /** @param {string} method */
+  const carrying =
+    (method) =>
+    /** @param {unknown} path @param {unknown} body @param {any} init */
+    (path, body, init) => {
+      const text = typeof body === 'string' ? body : stringify(body)
+      const json =
+        typeof body === 'string' || text === undefined ? {} : { 'content-type': 'application/json' }
+      return ask({ url: path, method, headers: { ...json, ...init?.headers }, body: text })
+    }
+  return {
+    api: freeze({
+      get: without('GET'),
+      delete: without('DELETE'),
+      post: carrying('POST'),
+      put: carrying('PUT'),
+      patch: carrying('PATCH'),
+    }),
   }
 }
 

@@ -4,6 +4,15 @@ export const limits = {
   memory_bytes: 64 << 20,
   /** QuickJS' own stack. Deeper recursion is an error in the script; the thread's real stack is far larger. */
   stack_bytes: 512 << 10,
+  /** A thread runs so many scripts, then another takes its place. */
+  scripts_per_thread: 1_000,
+  /** A script that took more memory than this is the last of its thread. */
+  kept_bytes: 8 << 20,
+  /** Threads that stand ready beside those at work, and how long a thread waits that nobody needs. */
+  spare_threads: 1,
+  idle_ms: 30_000,
+  /** A thread that is not ready by then is given up. */
+  start_ms: 30_000,
   /** UTF-8 bytes of the result's JSON. */
   result_bytes: 1 << 20,
   /** Nested arrays and objects in the result: readers with a recursive parser must survive it. */
@@ -20,7 +29,7 @@ export const limits = {
   progress: { burst: 100, per_second: 20 },
   /** Sleeps that may wait at the same time. */
   pending_calls: 1_000,
-  /** Fetches that may wait at the same time, and the characters of one request as JSON. */
+  /** Requests that may be under way at the same time, and the characters of one as JSON. */
   pending_fetches: 10,
   fetch_chars: 2 << 20,
 } as const

@@ -1,22 +1,34 @@
 // What a running script's thread says to its host, and the host's check of it: the thread is not trusted to be well-formed.
+import type { MessagePort } from 'node:worker_threads'
 import { limits } from './limits.ts'
 import { errorCodes, levels, type ErrorCode, type Level, type ScriptError } from './outcome.ts'
 
-/** What the host gives the thread at its start. */
+/** One script, as the host gives it to a thread. */
 export interface Assignment {
-  wasm: unknown // a compiled WebAssembly.Module
   script: string
   input: string // JSON
   /** Constants beside the input, as JSON of an object: `config` and `secrets`. */
   constants: string
-  /** Whether there is somebody to fetch for it. */
-  fetches: boolean
+  /** Those for which there is somebody to answer. */
+  asks: Asks[]
   compile_only: boolean
   memory_bytes: number
 }
 
+/** What a thread gets: a script, and a port that is this script's alone. */
+export interface Order {
+  assignment: Assignment
+  port: MessagePort
+}
+
+/** What a script may ask of its host: an address of the web, or its tenant's API. */
+export const asks = ['fetch', 'api'] as const
+
+export type Asks = (typeof asks)[number]
+
 /** What a script asks to be fetched, as it said it. Whoever fetches decides what of it is done. */
 export interface FetchRequest {
+  /** Of `api`, the path. */
   url: string
   method: string
   headers: Record<string, string>
@@ -36,9 +48,12 @@ export type Reply = { call: number; answer: string } | { call: number; error: st
 export type Message =
   | { kind: 'line'; level: Level; text: string }
   | { kind: 'progress'; percent: number; message: string }
-  | { kind: 'fetch'; call: number; request: string } // JSON of a FetchRequest
-  | { kind: 'completed'; result: string } // JSON
-  | { kind: 'failed'; error: ScriptError }
+  | { kind: 'ask'; of: Asks; call: number; request: string } // JSON of a FetchRequest
+  | Ended
+
+export type Ended =
+  // `result` is JSON; `again` says that the thread may run another script
+  { kind: 'completed'; result: string; again?: boolean } | { kind: 'failed'; error: ScriptError }
 
 /** The message again, bounded and with known fields only; undefined when it is none. */
 export function checkMessage(raw: unknown): Message | undefined {
@@ -52,21 +67,22 @@ export function checkMessage(raw: unknown): Message | undefined {
     const percent = Math.round(Math.min(100, Math.max(0, Number(message['percent']) || 0)))
     return { kind: 'progress', percent, message: textOf(message['message'], limits.message_chars) }
   }
-  if (message['kind'] === 'fetch') return checkFetch(message)
+  if (message['kind'] === 'ask') return checkAsk(message)
   if (message['kind'] === 'completed') {
     const result = message['result']
     const fits = typeof result === 'string' && result.length <= limits.result_bytes
-    return fits ? { kind: 'completed', result } : undefined
+    return fits ? { kind: 'completed', result, again: message['again'] === true } : undefined
   }
   return message['kind'] === 'failed'
     ? { kind: 'failed', error: checkError(message['error']) }
     : undefined
 }
 
-function checkFetch({ call, request }: Record<string, unknown>): Message | undefined {
+function checkAsk({ of, call, request }: Record<string, unknown>): Message | undefined {
+  const known = asks.find((each) => each === of)
   const fits = typeof request === 'string' && request.length <= limits.fetch_chars
-  return fits && Number.isSafeInteger(call)
-    ? { kind: 'fetch', call: Number(call), request }
+  return known && fits && Number.isSafeInteger(call)
+    ? { kind: 'ask', of: known, call: Number(call), request }
     : undefined
 }
 

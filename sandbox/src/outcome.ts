@@ -30,3 +30,7 @@ export type Outcome =
   | { status: 'completed'; result: unknown }
   | { status: 'failed'; error: ScriptError }
   | { status: 'cancelled' }
+
+export function failed(code: ErrorCode, message: string): Outcome {
+  return { status: 'failed', error: { code, message } }
+}

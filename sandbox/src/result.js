@@ -1,7 +1,7 @@
 // The last check before a result leaves the thread: its size and its depth.
 
 /** @import { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten' */
-/** @import { Message } from './messages.ts' */
+/** @import { Ended } from './messages.ts' */
 /** @import { Limits } from './limits.ts' */
 /** @import { ErrorCode } from './outcome.ts' */
 
@@ -9,7 +9,7 @@
  * @param {QuickJSContext} context
  * @param {QuickJSHandle} json
  * @param {Limits} limits
- * @returns {Message}
+ * @returns {Ended}
  */
 export function checkResult(context, json, limits) {
   if (context.typeof(json) !== 'string') {
@@ -27,7 +27,7 @@ export function checkResult(context, json, limits) {
   return { kind: 'completed', result }
 }
 
-/** @param {ErrorCode} code @param {string} message @returns {Message} */
+/** @param {ErrorCode} code @param {string} message @returns {Ended} */
 function failed(code, message) {
   return { kind: 'failed', error: { code, message } }
 }

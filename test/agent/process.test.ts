@@ -70,8 +70,9 @@ describe('the process', () => {
     await using broker = await startSmallBroker()
     const body = { code: 'token-spent', detail: 'The token was used up, expired or revoked.' }
     broker.answers['enrolments'] = () => ({ status: 401, body })
-    const { code, stderr } = await launch(at(broker)).ended
+    const { code, stderr, stdout } = await launch(at(broker)).ended
     expect(code).toBe(3)
+    expect(lastLine(stdout)).toMatchObject({ operation: 'stop', exit_code: 3 })
     expect(stderr).toMatch(
       /refused this agent \(HTTP 401, token-spent: .*\)\. AGENT_TOKEN is wrong/,
     )
@@ -120,5 +121,10 @@ async function runsAJobAndDrains(
   await stream.next('farewell')
   const { report } = await stream.next('report', (message) => Boolean(message.report?.result))
   expect(String(report?.result?.result)).toBe('42')
-  expect(await ended).toMatchObject({ code: 0, stderr: '' })
+  const { stdout, ...rest } = await ended
+  expect(rest).toEqual({ code: 0, stderr: '' })
+  expect(lastLine(stdout)).toMatchObject({ operation: 'stop', msg: 'drained' })
 }
+
+/** Nothing that was logged is lost at the end. */
+const lastLine = (stdout: string): unknown => JSON.parse(stdout.trimEnd().split('\n').at(-1)!)

@@ -1,62 +1,20 @@
-// Work over HTTP: polls, heartbeats and reports, as an agent written in any language would send them.
+// Work over HTTP: reports, heartbeats and refusals, as an agent written in any language would send them.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { request, startBroker, type Answer, type TestBroker } from '../support/broker.ts'
-import { until } from '../support/wait.ts'
-import { inStatus, job, submit, tenantWithToken } from '../support/work.ts'
+import { startBroker, type TestBroker } from '../support/broker.ts'
+import {
+  type HttpAgent as Agent,
+  httpAgents,
+  type HttpAssignment as Assignment,
+  report,
+} from '../support/http-agents.ts'
+import { inStatus, job, submit } from '../support/work.ts'
 
 let broker: TestBroker
 let tenants = 0
 beforeAll(async () => void (broker = await startBroker({ REEVE_LEASE_SECONDS: '30' })))
 afterAll(() => broker[Symbol.asyncDispose]())
 
-interface Agent {
-  id: string
-  session: string
-  /** A request to the agent's operations, at this replica or another. */
-  ask: (path: string, body?: object, more?: object, url?: string) => Promise<Answer>
-}
-
-interface Assignment {
-  job: string
-  attempt: number
-  job_token: string
-}
-
-/** A tenant of its own with an agent for each name. */
-async function agents(...names: string[]): Promise<{ slug: string; token: string; all: Agent[] }> {
-  const slug = `tenant-${++tenants}`
-  const token = await tenantWithToken(broker, slug)
-  const all = await Promise.all(names.map((name) => enrol(token, name)))
-  return { slug, token, all }
-}
-
-async function enrol(token: string, name: string): Promise<Agent> {
-  const body = { method: 'agent_token', proof: { token }, agent: { name } }
-  const enrolled = await broker.request('POST', '/api/v1/agent/enrolments', { body })
-  const { agent: id, token: session } = enrolled.body
-  return {
-    id,
-    session,
-    ask: (path, body = {}, more = {}, url = broker.url) =>
-      request(url, session, 'POST', `/api/v1/agent/${path}`, { body, ...more }),
-  }
-}
-
-const report = (
-  agent: Agent,
-  { job: id, attempt, job_token }: Assignment,
-  what: string,
-  more = {},
-) =>
-  agent.ask(`jobs/${id}/${what}`, { attempt, ...more }, { headers: { 'x-job-token': job_token } })
-
-/** Resolves when a poll of this agent waits: then it is present with a session. */
-const waits = (slug: string, count = 1) =>
-  until(
-    async () =>
-      (await broker.request('GET', `/api/v1/tenants/${slug}/agents?liveness=online`)).body,
-    (page) => page.items.length === count,
-  )
+const agents = (...names: string[]) => httpAgents(broker, `tenant-${++tenants}`, ...names)
 
 test('a job goes all the way: polled, begun, followed, ended', async () => {
   const { slug, all } = await agents('one')
@@ -72,7 +30,7 @@ test('a job goes all the way: polled, begun, followed, ended', async () => {
       tenant: slug,
       type: 'script',
       payload: { script: 'return input', input: 7 },
-      job_token: expect.stringMatching(/^[\w-]{43}$/),
+      job_token: expect.stringMatching(/^[\w-]{48}$/),
       timeout_ms: 60_000,
       lease_ms: 30_000,
     },
@@ -127,78 +85,6 @@ test('a failure says why, and X-API-Key is another header for the same session',
     headers: { 'x-api-key': broker.adminToken },
   })
   expect(elsewhere.status).toBe(401)
-})
-
-test('a poll with nothing to tell waits for its time', async () => {
-  const { all } = await agents('one')
-  const begun = performance.now()
-  const { body } = await all[0]!.ask('poll', { timeout: 1 })
-  expect(body).toEqual({ jobs: [], cancelled: [], lost: [], lease_ms: 30_000 })
-  expect(performance.now() - begun).toBeGreaterThan(990)
-  expect((await all[0]!.ask('poll', { timeout: 0 })).body).toMatchObject({ jobs: [] })
-})
-
-test('one job wakes one of the agents that wait, and what comes between two polls is there for the next', async () => {
-  const { slug, all } = await agents('one', 'two', 'three')
-  const answered: Answer[] = []
-  const polls = all.map(
-    async (agent) => void answered.push(await agent.ask('poll', { timeout: 3 })),
-  )
-  await waits(slug, 3)
-  const first = await submit(broker, slug, 'return 1')
-  await until(() => answered.length)
-  await Promise.all(polls)
-  const given = answered.flatMap(({ body }) => body.jobs as Assignment[])
-  expect(given.map(({ job: id }) => id)).toEqual([first])
-  expect(answered.map(({ body }) => body.jobs.length)).toEqual([1, 0, 0])
-  const second = await submit(broker, slug, 'return 2')
-  const begun = performance.now()
-  const next = await all[0]!.ask('poll', { timeout: 30 })
-  expect(next.body.jobs).toMatchObject([{ job: second }])
-  expect(performance.now() - begun).toBeLessThan(2000)
-})
-
-test('submitted at one replica, told by a poll at another; a report goes to either', async () => {
-  await using second = await broker.second()
-  const { slug, all } = await agents('one')
-  const [agent] = all as [Agent]
-  const body = { timeout: 30, max_concurrent: 1 }
-  const poll = () => agent.ask('poll', body, {}, second.url)
-  const waiting = poll()
-  await waits(slug)
-  await submit(broker, slug, 'return 1')
-  const [work] = (await waiting).body.jobs as [Assignment]
-  const next = await submit(broker, slug, 'return 2')
-  const full = poll() // no slot is free
-  await report(agent, work, 'result', { status: 'completed', result: 1 })
-  expect((await full).body.jobs).toMatchObject([{ job: next }])
-})
-
-test('a second poll of an agent takes the place of the first', async () => {
-  const { slug, all } = await agents('one')
-  const [agent] = all as [Agent]
-  const first = agent.ask('poll')
-  await waits(slug)
-  const second = agent.ask('poll')
-  expect(await first).toMatchObject({ status: 409, body: { code: 'conflict' } })
-  const id = await submit(broker, slug, 'return 1')
-  expect((await second).body.jobs).toMatchObject([{ job: id }])
-})
-
-test('an agent that went away while it waited is offline at once, and its job goes to another', async () => {
-  const { slug, all } = await agents('one', 'two')
-  const [gone, stays] = all as [Agent, Agent]
-  const away = new AbortController()
-  const headers = { authorization: `Bearer ${gone.session}`, 'content-type': 'application/json' }
-  const url = `${broker.url}/api/v1/agent/poll`
-  const poll = fetch(url, { method: 'POST', headers, body: '{}', signal: away.signal })
-  await waits(slug)
-  away.abort()
-  await expect(poll).rejects.toThrow(/abort/)
-  const id = await submit(broker, slug, 'return 1')
-  expect((await stays.ask('poll')).body.jobs).toMatchObject([{ job: id }])
-  const { items } = await waits(slug)
-  expect(items).toMatchObject([{ name: 'two' }])
 })
 
 test('a cancelled attempt is told to the poll that waits, to the next poll, and by heartbeats', async () => {
@@ -265,71 +151,45 @@ test('a report counts for the attempt, the agent and the job of its token alone'
   expect(await job(broker, slug, work.job)).toMatchObject({ status: 'assigned' })
 })
 
-test('a draining agent is given nothing and still told what to stop', async () => {
-  const { slug, all } = await agents('one')
-  const [agent] = all as [Agent]
-  const poll = agent.ask('poll', { timeout: 2, draining: true })
-  await submit(broker, slug, 'return 1')
-  const page = await until(
-    async () => (await broker.request('GET', `/api/v1/tenants/${slug}/agents`)).body,
-    ({ items }) => items[0].liveness === 'draining',
-  )
-  expect(page.items).toHaveLength(1)
-  expect((await poll).body.jobs).toEqual([])
-})
-
-test('revoking ends a waiting poll within a second, and no request is taken any more', async () => {
-  const { slug, all } = await agents('one')
+test('revoking ends a poll that waits, and no request is taken any more', async () => {
+  const { slug, all, waits } = await agents('one')
   const [agent] = all as [Agent]
   await submit(broker, slug, 'return 1')
   const [work] = (await agent.ask('poll')).body.jobs as [Assignment]
+  const others = await agents('other')
+  const earlier = others.all[0]!.ask('poll')
+  await others.waits()
   const waiting = agent.ask('poll', { running: [{ job: work.job, attempt: 1 }] })
-  await waits(slug)
-  const begun = performance.now()
+  await waits()
+  // One of another tenant that began to wait before: it goes on waiting.
+  const order: string[] = []
+  const ended = [
+    earlier.then(() => order.push('another tenant’s')),
+    waiting.then(() => order.push('revoked')),
+  ]
   await broker.request('POST', `/api/v1/tenants/${slug}/agent-tokens/agents/revoke`)
   const refused = { status: 401, body: { code: 'unauthenticated' } }
   expect(await waiting).toMatchObject(refused)
-  expect(performance.now() - begun).toBeLessThan(1000)
+  await submit(broker, others.slug, 'return 1')
+  await Promise.all(ended)
+  expect(order).toEqual(['revoked', 'another tenant’s'])
   expect(await agent.ask('poll')).toMatchObject(refused)
   expect(await agent.ask('heartbeat')).toMatchObject(refused)
   expect(await report(agent, work, 'result', { status: 'completed' })).toMatchObject(refused)
 })
 
 test('a disabled agent is refused, and comes back when it is enabled again', async () => {
-  const { slug, all } = await agents('one')
+  const { slug, all, waits } = await agents('one')
   const [agent] = all as [Agent]
   const set = (administration: string) =>
     broker.request('PUT', `/api/v1/tenants/${slug}/agents/${agent.id}`, {
       body: { administration },
     })
   const waiting = agent.ask('poll')
-  await waits(slug)
+  await waits()
   await set('disabled')
   expect(await waiting).toMatchObject({ status: 401 })
   expect(await agent.ask('poll')).toMatchObject({ status: 401 })
   await set('enabled')
   expect(await agent.ask('poll', { timeout: 0 })).toMatchObject({ status: 200 })
-})
-
-test('a broker that stops answers who waits with nothing, and at once', async () => {
-  const second = await broker.second({ REEVE_DRAIN_SECONDS: '20' })
-  const { slug, all } = await agents('one')
-  const waiting = all[0]!.ask('poll', {}, {}, second.url)
-  await waits(slug)
-  const begun = performance.now()
-  await second[Symbol.asyncDispose]()
-  expect(await waiting).toMatchObject({ status: 200, body: { jobs: [] } })
-  expect(performance.now() - begun).toBeLessThan(5000)
-  await waits(slug, 0)
-})
-
-test('an agent is present between its polls until it has been quiet for a lease', async () => {
-  await using quick = await broker.second({ REEVE_LEASE_SECONDS: '1' })
-  const { slug, all } = await agents('one')
-  const [agent] = all as [Agent]
-  await agent.ask('poll', { timeout: 0 }, {}, quick.url)
-  await waits(slug)
-  await waits(slug, 0)
-  expect(await agent.ask('heartbeat', {}, {}, quick.url)).toMatchObject({ status: 200 })
-  await waits(slug)
 })

@@ -1,7 +1,13 @@
 // The story of an api token: least scope, one owner, an end, and refused from the moment it is gone.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startBroker, type TestBroker } from '../support/broker.ts'
+import { randomBytes } from 'node:crypto'
+import { pino } from 'pino'
+import { openDatabase } from '../../api/src/db/database.ts'
+import { listen } from '../../api/src/db/listen.ts'
+import { createPrincipals } from '../../api/src/identity/principals.ts'
+import { request, startBroker, type TestBroker } from '../support/broker.ts'
 import { openTables, type Tables } from '../support/tables.ts'
+import { until } from '../support/wait.ts'
 
 let broker: TestBroker
 let tables: Tables
@@ -125,8 +131,11 @@ test('a suspended tenant’s are refused until it is active again', async () => 
         display_name: '',
         plan: 'free',
         status,
+        worker_mode: 'agent',
         worker_agent_pool: 'dedicated',
         worker_type: 'task',
+        task_max_concurrent: null,
+        on_no_capacity: null,
         allowed_hosts: [],
       },
     })
@@ -141,4 +150,88 @@ test('a suspended tenant’s are refused until it is active again', async () => 
 test('a token may hand on no more than it has, even to a tenant', async () => {
   const { token } = (await create(operators, { name: 'narrow', scopes: ['api-tokens:write'] })).body
   expect((await create(acmes, { name: 'wide', scopes: ['jobs:write'] }, token)).status).toBe(403)
+})
+
+test('one that was used a moment ago is refused at once where it was deleted, and soon elsewhere', async () => {
+  await using other = await broker.second()
+  const { token } = (await create(operators, { name: 'busy', scopes: ['plans:read'] })).body
+  const there = async () => (await request(other.url, token, 'GET', '/api/v1/plans')).status
+  expect([await works(token), await there()]).toEqual([200, 200])
+  // Nobody hears the hint, so what is refused at once is refused without it.
+  await tables.client.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'reeve-listen' and datname = current_database()`,
+  )
+  expect([await works(token), await there()]).toEqual([200, 200])
+  await broker.request('DELETE', `${operators}/busy`)
+  expect(await works(token)).toBe(401)
+  await until(there, (status) => status === 401)
+})
+
+test('who is remembered is forgotten by the hint alone, and nobody who is refused is remembered', async () => {
+  await using db = openDatabase(broker.databaseUrl, 2)
+  await using hints = listen(broker.databaseUrl, pino({ level: 'silent' }))
+  let woken = false
+  hints.on('work', () => (woken = true))
+  await until(() => woken)
+  let clock = 0
+  const principals = createPrincipals(db, hints, () => clock)
+  const known = (token: string) =>
+    principals.of(token).then(
+      (principal) => ('suspended' in principal && principal.suspended ? 'suspended' : 'known'),
+      ({ code }: { code: string }) => code,
+    )
+  const make = async (path: string, name: string) =>
+    (await create(path, { name, scopes: ['*'] })).body.token as string
+  const gone = (name: string) =>
+    tables.client.query('delete from api_token where name = $1', [name])
+  const [mine, theirs] = [await make(operators, 'held'), await make(acmes, 'held')]
+  expect([await known(mine), await known(theirs)]).toEqual(['known', 'known'])
+
+  await gone('held') // behind everybody's back: it is known to the end of its second, and no longer
+  expect([await known(mine), await known(theirs)]).toEqual(['known', 'known'])
+  clock = 1_000
+  expect([await known(mine), await known(theirs)]).toEqual(['unauthenticated', 'unauthenticated'])
+
+  const deleted = await make(operators, 'told')
+  expect(await known(deleted)).toBe('known')
+  await broker.request('DELETE', `${operators}/told`)
+  await until(
+    () => known(deleted),
+    (answer) => answer === 'unauthenticated',
+  )
+
+  const waits = await make(acmes, 'suspends')
+  expect(await known(waits)).toBe('known')
+  await tables.client.query(`update tenant set status = 'suspended' where slug = 'acme'`)
+  expect(await known(waits)).toBe('known')
+  await tables.client.query(
+    `select pg_notify('reeve', '{"kind":"ended","by":"tenant","id":"any"}')`,
+  )
+  await until(
+    () => known(waits),
+    (answer) => answer === 'suspended',
+  )
+  await tables.client.query(`update tenant set status = 'active' where slug = 'acme'`)
+  expect(await known(waits)).toBe('known')
+
+  const wrong = `reeve_${randomBytes(32).toString('hex')}`
+  expect(await known(wrong)).toBe('unauthenticated')
+})
+
+test('no token is remembered beyond its end', async () => {
+  await using db = openDatabase(broker.databaseUrl, 1)
+  let [clock, asked] = [0, 0]
+  const counted = { ...db, as: (role: 'app') => ((asked += 1), db.as(role)) }
+  const principals = createPrincipals(counted as typeof db, { on: () => undefined }, () => clock)
+  const { token } = (await create(operators, { name: 'ends', scopes: ['*'] })).body
+  await tables.client.query(
+    `update api_token set expires_at = now() + interval '900 ms' where name = 'ends'`,
+  )
+  await principals.of(token)
+  await principals.of(token)
+  expect(asked).toBe(1)
+  clock = 900
+  await principals.of(token).catch(() => undefined)
+  expect(asked).toBe(2)
+  await until(async () => (await works(token)) === 401)
 })

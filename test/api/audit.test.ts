@@ -1,10 +1,9 @@
 // The audit trail: each change writes one event, in its own transaction; reads write none, refusals theirs.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Operation } from '@reeve/openapi'
-import { startBroker, type TestBroker } from '../support/broker.ts'
 import { named, operations } from '../support/contract.ts'
 import { furnish, perform, wellMeant } from '../support/furnish.ts'
-import { openTables, type Tables } from '../support/tables.ts'
+import { type OpenBroker, startOpenBroker } from '../support/tables.ts'
 
 const reads = operations.filter(({ method }) => method === 'get')
 /** What agents do as they work is in the job's own record: it is no change that a person made. */
@@ -13,18 +12,11 @@ const changes = operations.filter(
 )
 const inTransaction = changes.filter((operation) => operation['x-transaction'] !== 'none')
 
-let broker: TestBroker
-let tables: Tables
+let broker: OpenBroker
 /** The newest event before each test. */
 let since: string
-beforeAll(async () => {
-  broker = await startBroker()
-  tables = await openTables(broker.databaseUrl)
-})
-afterAll(async () => {
-  await tables[Symbol.asyncDispose]()
-  await broker[Symbol.asyncDispose]()
-})
+beforeAll(async () => void (broker = await startOpenBroker()))
+afterAll(() => broker[Symbol.asyncDispose]())
 beforeEach(async () => mark())
 
 interface Event {
@@ -39,12 +31,12 @@ interface Event {
 }
 
 async function mark(): Promise<void> {
-  since = (await tables.client.query<{ at: string }>('select clock_timestamp()::text as at'))
+  since = (await broker.tables.client.query<{ at: string }>('select clock_timestamp()::text as at'))
     .rows[0]!.at
 }
 const events = async (): Promise<Event[]> =>
   (
-    await tables.client.query<Event>(
+    await broker.tables.client.query<Event>(
       'select * from audit_event where at > $1::timestamptz order by at',
       [since],
     )
@@ -92,12 +84,12 @@ test.each(named(inTransaction))(
       ...(await wellMeant(broker, operation)),
       headers: { 'idempotency-key': `audit-${operation.operationId}` },
     }
-    const before = await tables.dump()
-    await tables.client.query('revoke insert on audit_event from reeve_app, reeve_operator')
+    const before = await broker.tables.dump()
+    await broker.tables.client.query('revoke insert on audit_event from reeve_app, reeve_operator')
     const failed = await broker.request(operation.method.toUpperCase(), path, options)
-    await tables.client.query('grant insert on audit_event to reeve_app, reeve_operator')
+    await broker.tables.client.query('grant insert on audit_event to reeve_app, reeve_operator')
     expect(failed).toMatchObject({ status: 500, body: { code: 'internal' } })
-    expect(await tables.dump()).toBe(before)
+    expect(await broker.tables.dump()).toBe(before)
     expect(
       broker
         .log()
@@ -108,17 +100,17 @@ test.each(named(inTransaction))(
 )
 
 test('a change that fails at its end leaves neither row nor event', async () => {
-  await tables.client.query(
+  await broker.tables.client.query(
     `create function fail() returns trigger language plpgsql as 'begin raise exception ''no''; end'`,
   )
-  await tables.client.query(
+  await broker.tables.client.query(
     'create constraint trigger fail after insert on tenant initially deferred for each row execute function fail()',
   )
-  const before = await tables.dump()
+  const before = await broker.tables.dump()
   const failed = await broker.request('POST', '/api/v1/tenants', { body: { slug: 'late' } })
   expect(failed.status).toBe(500)
-  expect(await tables.dump()).toBe(before)
-  await tables.client.query('drop function fail cascade')
+  expect(await broker.tables.dump()).toBe(before)
+  await broker.tables.client.query('drop function fail cascade')
 })
 
 test.each(['/api/v1/plans', '/api/v1/tenants/{tenant}/api-tokens'])(
@@ -180,7 +172,7 @@ test('the trail outlives its tenant', async () => {
   const { id } = (await broker.request('POST', '/api/v1/tenants', { body: { slug: 'brief' } })).body
   await broker.request('POST', '/api/v1/tenants/brief/agent-tokens', { body: { name: 'one' } })
   await broker.request('DELETE', '/api/v1/tenants/brief')
-  const { rows } = await tables.client.query(
+  const { rows } = await broker.tables.client.query(
     `select operation from audit_event where tenant_id = $1 order by at`,
     [id],
   )

@@ -49,9 +49,9 @@ test('work is spread over the least loaded, and the scale tells what is wanted',
   ])
   for (let n = 0; n < 4; n++) ids.push(await submit(broker, 'acme', script, spin))
   const wanted = await until(scale, ({ held }) => held === 4)
-  expect(wanted).toEqual({ value: 2, runnable: 2, free: 0, held: 4, agents: 2 })
+  expect(wanted).toEqual({ value: 2, wanted: 6, runnable: 2, free: 0, held: 4, agents: 2 })
   for (const id of ids) await cancel(id)
-  expect(await scale()).toEqual({ value: 0, runnable: 0, free: 4, held: 0, agents: 2 })
+  expect(await scale()).toEqual({ value: 0, wanted: 0, runnable: 0, free: 4, held: 0, agents: 2 })
 })
 
 test('a pool’s labels are its agents’', async () => {
@@ -68,7 +68,10 @@ test('a paused pool lets what runs go on and begins nothing, until it is resumed
     .body
   expect(reasons).toMatchObject([{ code: 'pool-paused' }])
   expect(await job(broker, 'acme', running)).toMatchObject({ status: 'running', attempt: 1 })
+  const left = async () => (await broker.request('GET', '/api/v1/pools/gpu')).body
+  expect(await left()).toMatchObject({ paused: true, active_jobs: 1 })
   await cancel(running)
+  expect(await left()).toMatchObject({ paused: true, active_jobs: 0 })
   expect(await job(broker, 'acme', waiting)).toMatchObject({ status: 'queued' })
   await pause(false)
   expect(await finished(broker, 'acme', waiting)).toMatchObject({ status: 'completed', result: 2 })

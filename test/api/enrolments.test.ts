@@ -120,8 +120,11 @@ test('a suspended tenant’s token is refused like any other', async () => {
         display_name: '',
         plan: 'free',
         status,
+        worker_mode: 'agent',
         worker_agent_pool: 'dedicated',
         worker_type: 'task',
+        task_max_concurrent: null,
+        on_no_capacity: null,
         allowed_hosts: [],
       },
     })

@@ -60,6 +60,8 @@ describe('a job type', () => {
     expect((await submit('resize', {}, { timeout_seconds })).status).toBe(201)
     const late = await submit('resize', {}, { timeout_seconds: 61 })
     expect(late).toMatchObject({ status: 400, body: { errors: [{ pointer: '/timeout_seconds' }] } })
+    expect((await submit('resize', {})).body.timeout_seconds).toBe(60) // nobody asked for more
+    expect((await submit('collect', { source: 'a' })).body.timeout_seconds).toBe(1800)
     await broker.request('PUT', `${path}/resize`, { body: { ...change, payload_schema } })
     expect((await submit('resize', {}, { timeout_seconds })).status).toBe(400)
   })

@@ -1,5 +1,9 @@
 // The log tells what happened and to whom, and holds no secret, whatever people do with theirs.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createLog } from '@reeve/api'
 import { startBroker, type TestBroker } from '../support/broker.ts'
@@ -112,4 +116,57 @@ test('what is called a secret is blanked, wherever it stands', () => {
   )
   expect(text).not.toContain(secret)
   expect(text.match(/\[secret\]/g)).toHaveLength(4)
+})
+
+const logModule = fileURLToPath(new URL('../../api/src/log.ts', import.meta.url))
+
+/** A process that logs so many lines and ends in its own way; what came out. */
+async function loggedBy(
+  count: number,
+  ending: string,
+): Promise<{ lines: number; code: number | null }> {
+  const program = `
+    const { createLog, flushed } = await import(${JSON.stringify(logModule)})
+    const log = createLog('info')
+    for (let line = 0; line < ${count}; line += 1) log.info({ line }, 'said')
+    ${ending}`
+  const args = ['--conditions=source', '--import', 'tsx', '--input-type=module', '--eval', program]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] })
+  const code = new Promise<number | null>((resolve) => child.once('close', resolve))
+  const said = (await text(child.stdout)).trimEnd().split('\n')
+  const lines = said.map((line) => (JSON.parse(line) as { line: number }).line)
+  expect(lines).toEqual(lines.map((_, index) => index))
+  return { lines: lines.length, code: await code }
+}
+
+test.each([
+  ['exit', 50, 'process.exit(3)', 3],
+  ['an error nobody caught', 50, 'throw new Error("no")', 1],
+  [
+    'a promise nobody caught',
+    50,
+    'Promise.reject(new Error("no")); setTimeout(() => {}, 60_000)',
+    1,
+  ],
+  [
+    'an orderly stop',
+    10_000,
+    'process.once("SIGTERM", async () => { await flushed(log); process.exit(0) }); process.kill(process.pid, "SIGTERM"); setTimeout(() => {}, 60_000)',
+    0,
+  ],
+  ['nothing left to do', 10_000, '', 0],
+])('no line is lost when the process ends by %s', async (_, lines, ending, code) => {
+  expect(await loggedBy(lines, ending)).toEqual({ lines, code })
+})
+
+test('lines come out although none come after them', async () => {
+  const program = `
+    const { createLog } = await import(${JSON.stringify(logModule)})
+    createLog('info').info('alone')
+    setInterval(() => {}, 60_000)`
+  const args = ['--conditions=source', '--import', 'tsx', '--input-type=module', '--eval', program]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] })
+  const [said] = (await once(child.stdout, 'data')) as [Buffer]
+  child.kill('SIGKILL')
+  expect(JSON.parse(said.toString())).toMatchObject({ msg: 'alone' })
 })

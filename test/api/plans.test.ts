@@ -16,12 +16,13 @@ test('four plans come with the broker', async () => {
     plan['name'],
     plan['max_concurrent_jobs'],
     plan['max_queued_jobs'],
+    plan['job_retention_days'],
   ])
   expect(limits).toEqual([
-    ['free', 2, 10],
-    ['starter', 5, 50],
-    ['pro', 10, 100],
-    ['enterprise', 50, 500],
+    ['free', 2, 10, 7],
+    ['starter', 5, 50, 30],
+    ['pro', 10, 100, 90],
+    ['enterprise', 50, 500, 365],
   ])
 })
 
@@ -31,7 +32,7 @@ test('a plan is created with defaults, and read by name and by id', async () => 
   })
   expect(made).toMatchObject({
     status: 201,
-    body: { description: '', weight: 1, built_in: false, revision: 1 },
+    body: { description: '', weight: 1, job_retention_days: null, built_in: false, revision: 1 },
   })
   for (const key of ['team', made.body.id])
     expect((await broker.request('GET', `${path}/${key}`)).body).toEqual(made.body)
@@ -50,6 +51,7 @@ test('a change replaces all of it, and counts', async () => {
     max_concurrent_jobs: 4,
     max_queued_jobs: 40,
     weight: 3,
+    job_retention_days: 14,
   }
   const changed = await broker.request('PUT', `${path}/team`, { body: change })
   expect(changed).toMatchObject({ status: 200, body: { ...change, name: 'team', revision: 2 } })
@@ -57,7 +59,8 @@ test('a change replaces all of it, and counts', async () => {
 })
 
 test('what comes with the broker neither changes nor goes', async () => {
-  const change = { description: '', max_concurrent_jobs: 1000, max_queued_jobs: 1000, weight: 1000 }
+  const limits = { max_concurrent_jobs: 1000, max_queued_jobs: 1000, weight: 1000 }
+  const change = { description: '', ...limits, job_retention_days: null }
   expect(await broker.request('PUT', `${path}/free`, { body: change })).toMatchObject({
     status: 409,
     body: { code: 'conflict' },

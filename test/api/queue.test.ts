@@ -7,7 +7,10 @@ import { until } from '../support/wait.ts'
 import { finished, inStatus, job, submit, tenantWithToken } from '../support/work.ts'
 
 let broker: TestBroker
-beforeAll(async () => void (broker = await startBroker({ REEVE_LEASE_SECONDS: '2' })))
+beforeAll(
+  async () =>
+    void (broker = await startBroker({ REEVE_LEASE_SECONDS: '2', REEVE_EXPIRY_SECONDS: '1' })),
+)
 afterAll(() => broker[Symbol.asyncDispose]())
 
 const at = (slug: string) => `/api/v1/tenants/${slug}`
@@ -102,8 +105,10 @@ test('a plan’s limit holds however many slots there are, and says so; a higher
   expect((await explain('capped', ids[2]!)).summary).toMatch(
     /allows 2 jobs at once and 2 are running/,
   )
-  const limits = { description: '', max_concurrent_jobs: 3, max_queued_jobs: 100, weight: 1 }
-  await broker.request('PUT', '/api/v1/plans/capped-plan', { body: limits })
+  const limits = { max_concurrent_jobs: 3, max_queued_jobs: 100, weight: 1 }
+  await broker.request('PUT', '/api/v1/plans/capped-plan', {
+    body: { description: '', ...limits, job_retention_days: null },
+  })
   await inStatus(broker, 'capped', ids[2]!, 'running')
   for (const id of ids) await broker.request('POST', `${at('capped')}/jobs/${id}/cancel`)
   expect(agent.log()).not.toContain('protocol error')

@@ -10,7 +10,9 @@ let tables: Tables
 beforeAll(async () => {
   broker = await startBroker()
   tables = await openTables(broker.databaseUrl)
-  await broker.request('POST', '/api/v1/tenants', { body: { slug: 'acme', plan: 'enterprise' } })
+  // There are no agents here: runs wait.
+  const acme = { slug: 'acme', plan: 'enterprise', on_no_capacity: 'queue' }
+  await broker.request('POST', '/api/v1/tenants', { body: acme })
 })
 afterAll(async () => {
   await tables[Symbol.asyncDispose]()
@@ -117,7 +119,8 @@ describe('runs', () => {
     })
     const at = `/api/v1/tenants/acme/jobs/${run.body.id}`
     expect((await broker.request('GET', at)).body).toEqual(run.body)
-    expect(await runsOf('asked')).toEqual([run.body])
+    expect(run.body.queue).toEqual({ position: 1, exact: true })
+    expect(await runsOf('asked')).toEqual([{ ...run.body, queue: null }])
     await broker.request('POST', `${at}/cancel`)
     expect(await runsOf('asked')).toMatchObject([
       { id: run.body.id, status: 'cancelled', task: task.id },
@@ -165,7 +168,9 @@ describe('runs', () => {
   })
 
   test('beyond what the plan lets wait are refused on request, and in the history when due', async () => {
-    await broker.request('POST', '/api/v1/tenants', { body: { slug: 'full' } })
+    await broker.request('POST', '/api/v1/tenants', {
+      body: { slug: 'full', on_no_capacity: 'queue' },
+    })
     const at = '/api/v1/tenants/full/tasks'
     const body = { name: 'many', script: 'return 1', schedule: monthly, overlap: 'allow' }
     await broker.request('POST', at, { body })
@@ -193,7 +198,9 @@ describe('runs', () => {
   })
 
   test('of a suspended tenant wait for the catch-up', async () => {
-    await broker.request('POST', '/api/v1/tenants', { body: { slug: 'globex' } })
+    await broker.request('POST', '/api/v1/tenants', {
+      body: { slug: 'globex', on_no_capacity: 'queue' },
+    })
     const at = '/api/v1/tenants/globex'
     const body = { name: 'waiting', script: 'return 1', schedule: monthly, catch_up: 'last' }
     await broker.request('POST', `${at}/tasks`, { body })

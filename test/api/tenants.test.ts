@@ -14,8 +14,11 @@ test('a tenant is created with defaults, and read by slug and by id', async () =
     display_name: '',
     plan: 'free',
     status: 'active',
+    worker_mode: 'agent',
     worker_agent_pool: 'dedicated',
     worker_type: 'task',
+    task_max_concurrent: null,
+    on_no_capacity: null,
     revision: 1,
   })
   expect(made.headers.get('etag')).toBe('"1"')
@@ -56,8 +59,11 @@ test('a change replaces all that can change, and a lost update is refused', asyn
     display_name: 'Acme',
     plan: 'pro',
     status: 'active',
+    worker_mode: 'inline',
     worker_agent_pool: 'shared',
     worker_type: 'task',
+    task_max_concurrent: 3,
+    on_no_capacity: 'queue',
     allowed_hosts: ['shop.example', 'shop.example:8443'],
   }
   const put = (ifMatch: string) =>

@@ -116,3 +116,50 @@ test('mistakes in the payload are told by the flags that were typed', async () =
   })
   expect(both).toMatchObject({ code: 2 })
 })
+
+test('following a job prints its lines as they come and ends as it does', async () => {
+  const submitted = await shell.reeve(['job', 'submit', '--script', '-', '--json'], {
+    stdin:
+      "log.info('one\\u001b[31m'); progress(50, 'half'); await sleep(300); log.warn('two'); return 1",
+  })
+  const { id } = JSON.parse(submitted.stdout) as { id: string }
+  const { code, stdout, stderr } = await shell.reeve(['job', 'follow', id])
+  expect({ code, stdout }).toEqual({ code: 0, stdout: 'info  one\\u001b[31m\nwarn  two\n' })
+  expect(stderr).toMatch(
+    /^queued\nassigned \(attempt 1\) to [0-9a-f-]{36}\nrunning\n50 % half\ncompleted\n$/,
+  )
+  const json = await shell.reeve(['job', 'follow', id, '--json'])
+  const events = json.stdout.trimEnd().split('\n')
+  expect(JSON.parse(events.at(-1)!)).toMatchObject({ event: 'end', status: 'completed' })
+})
+
+test('following a job that does not complete ends with code 1, and with 130 on Ctrl-C', async () => {
+  const submit = ['job', 'submit', '--script', '-', '--json', '--tenant', 'idle']
+  const { stdout } = await shell.reeve(submit, { stdin: 'return 1' })
+  const { id } = JSON.parse(stdout) as { id: string }
+  const child = spawnCli(['job', 'follow', id, '--tenant', 'idle'], shell.env)
+  await child.told('queued')
+  child.kill('SIGINT')
+  expect(await child.ended).toMatchObject({ code: 130, stderr: expect.stringContaining('goes on') })
+  const following = shell.reeve(['job', 'follow', id, '--tenant', 'idle'])
+  await shell.reeve(['job', 'cancel', id, '--tenant', 'idle'])
+  expect(await following).toMatchObject({ code: 1, stdout: '', stderr: 'queued\ncancelled\n' })
+  const missing = await shell.reeve(['job', 'follow', id, '--tenant', 'acme'])
+  expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('not-found') })
+})
+
+test('what explains itself is printed as a sentence, and with --json as it is', async () => {
+  const submit = ['job', 'submit', '--script', '-', '--json', '--tenant', 'idle']
+  const { stdout } = await shell.reeve(submit, { stdin: 'return 1' })
+  const { id } = JSON.parse(stdout) as { id: string }
+  const job = await shell.reeve(['job', 'explain', id, '--tenant', 'idle'])
+  expect(job).toMatchObject({ code: 0, stdout: expect.stringMatching(/^No agent .*\.\n$/) })
+  const listed = await shell.reeve(['agent', 'list', '--json'])
+  const [{ id: agentId }] = JSON.parse(listed.stdout) as [{ id: string }]
+  const said = await shell.reeve(['agent', 'explain', agentId])
+  expect(said.stdout).toBe('No job waits at the tenants that it works for.\n')
+  const whole = await shell.reeve(['agent', 'explain', agentId, '--json'])
+  expect(JSON.parse(whole.stdout)).toMatchObject({ ready: true, reasons: [{ code: 'no-work' }] })
+  const stats = await shell.reeve(['agent-stats', '--json'])
+  expect(JSON.parse(stats.stdout)).toMatchObject({ agents: 1, online: 1, load: 0 })
+})

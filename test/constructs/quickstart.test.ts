@@ -44,7 +44,7 @@ describeWithTerraform('the quickstart', () => {
     await chmod(outputs, 0o600)
     const asked = ['--outputs-file', outputs, '--outputs-file-include-sensitive-outputs']
     const { stdout } = await cdktf('deploy', '--auto-approve', '--skip-provider-lock', ...asked)
-    expect(stdout).toContain('7 added, 0 changed, 0 destroyed')
+    expect(stdout).toContain('8 added, 0 changed, 0 destroyed')
     expect(stdout).toMatch(/agent_token = <sensitive>/)
     const { quickstart } = JSON.parse(await readFile(outputs, 'utf8')) as {
       quickstart: Record<string, string>
@@ -72,7 +72,7 @@ describeWithTerraform('the quickstart', () => {
 
   test('5 · a tenant deleted over the API is planned for creation', async () => {
     expect(await broker.request('DELETE', '/api/v1/tenants/acme')).toMatchObject({ status: 204 })
-    expect((await cdktf('diff')).stdout).toContain('3 to add, 0 to change, 0 to destroy')
+    expect((await cdktf('diff')).stdout).toContain('4 to add, 0 to change, 0 to destroy')
   })
 
   test('6 · destroy leaves nothing', async () => {

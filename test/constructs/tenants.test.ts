@@ -52,6 +52,18 @@ test('a tenant that is assigned to a pool shares it, and to assign it again chan
   ])
 })
 
+test('a tenant’s work may run inside the brokers, in bounds, and wait rather than fail', () => {
+  const { resource } = synthesise((stack) => {
+    const props = { workerMode: 'inline', taskMaxConcurrent: 2, onNoCapacity: 'queue' } as const
+    new Tenant(stack, 'acme', props)
+  })
+  expect(resource!['reeve_tenant']!['acme']).toMatchObject({
+    worker_mode: 'inline',
+    task_max_concurrent: 2,
+    on_no_capacity: 'queue',
+  })
+})
+
 test('a tenant has one pool at most, and its own agents or a pool', () => {
   synthesise((stack) => {
     const [gpu, cpu] = [new AgentPool(stack, 'gpu'), new AgentPool(stack, 'cpu')]
@@ -63,6 +75,10 @@ test('a tenant has one pool at most, and its own agents or a pool', () => {
     const globex = new Tenant(stack, 'globex', { workerAgentPool: 'dedicated' })
     expect(() => globex.assignTo(gpu)).toThrow(
       "test/globex: with workerAgentPool 'dedicated' no job would go to test/gpu.",
+    )
+    const inside = new Tenant(stack, 'inside', { workerMode: 'inline' })
+    expect(() => inside.assignTo(gpu)).toThrow(
+      "test/inside: with workerMode 'inline' no job would go to test/gpu.",
     )
   })
 })
@@ -93,7 +109,7 @@ test('synthesis names the construct and the property of every mistake', () => {
   const synthesis = () =>
     synthesise((stack) => {
       new Tenant(stack, 'Acme', { displayName: 'x'.repeat(201) })
-      new Tenant(stack, 'taken', { slug: 'system' })
+      new Tenant(stack, 'taken', { slug: 'system', taskMaxConcurrent: 0 })
       new Plan(stack, 'team', { maxConcurrentJobs: 1.5, maxQueuedJobs: 40 })
       new AgentPool(stack, 'gpu').addLabel('CUDA')
       const acme = new Tenant(stack, 'acme')
@@ -103,6 +119,7 @@ test('synthesis names the construct and the property of every mistake', () => {
   expect(synthesis).toThrow('[test/Acme] slug must match ^[a-z][a-z0-9-]{0,62}$; it is "Acme"')
   expect(synthesis).toThrow('[test/Acme] display_name must have at most 200 characters')
   expect(synthesis).toThrow('[test/taken] slug must not be one of system, new, shared, me')
+  expect(synthesis).toThrow('[test/taken] task_max_concurrent must be at least 1')
   expect(synthesis).toThrow('[test/team] max_concurrent_jobs must be a whole number; it is 1.5')
   expect(synthesis).toThrow('[test/gpu] labels must match')
   expect(synthesis).toThrow('[test/acme/api-token-pipeline] scopes must match')

@@ -1,4 +1,5 @@
 // Every operation has its handler and succeeds once, and what it answers is what the contract promises.
+import type { Schema } from '@reeve/openapi'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { handlersOf } from '../../api/src/handlers.ts'
 import { startBroker, type TestBroker } from '../support/broker.ts'
@@ -10,7 +11,8 @@ beforeAll(async () => void (broker = await startBroker()))
 afterAll(() => broker[Symbol.asyncDispose]())
 
 test('there is a handler for each operation, and none besides', () => {
-  const handlers = Object.keys(handlersOf({} as never))
+  const parts = { db: { as: () => undefined }, metrics: {} } // nothing is called: only names are looked at
+  const handlers = Object.keys(handlersOf(parts as never))
   expect(handlers.toSorted()).toEqual(operations.map(({ operationId }) => operationId).toSorted())
 })
 
@@ -22,8 +24,20 @@ test.each(named(operations))('%s answers what the contract promises', async (_, 
   const schema = answerOf(operation)
   if (schema) expect(mistakesIn(body, schema)).toEqual([])
   else if (!type) expect(body).toBe('')
+  if (operation['x-stream']) expectEvents(body, operation.success.content![type!]!.schema)
   if (body.revision !== undefined) expect(headers.get('etag')).toBe(`"${body.revision}"`)
   expect(headers.get('cache-control')).toBe(
     operation['x-cache'] ?? (operation.operationId.startsWith('list') ? 'no-cache' : 'no-store'),
   )
 })
+
+/** Server-sent events, each with an id and with data as the contract says, up to one that is called `end`. */
+function expectEvents(text: string, schema: Schema): void {
+  const events = [...text.matchAll(/^id: (\S+)\nevent: (\w+)\ndata: (.*)\n$/gm)]
+  expect(events.length).toBeGreaterThan(1)
+  for (const [, , event, data] of events) {
+    expect(mistakesIn(JSON.parse(data!), schema)).toEqual([])
+    expect(JSON.parse(data!)).toMatchObject({ event })
+  }
+  expect(events.at(-1)![2]).toBe('end')
+}

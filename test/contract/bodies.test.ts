@@ -1,24 +1,16 @@
 // Bad bodies: each single mistake is refused, the answer points at it, and nothing has changed.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startBroker, type TestBroker } from '../support/broker.ts'
 import { mistakesIn, named, operations, type Sample } from '../support/contract.ts'
 import { furnish, wellMeant } from '../support/furnish.ts'
 import { mutationsOf } from '../support/mutations.ts'
-import { openTables, type Tables } from '../support/tables.ts'
+import { type OpenBroker, startOpenBroker } from '../support/tables.ts'
 
 const withBody = operations.filter(({ body }) => body)
 const problem = { $ref: '#/components/schemas/Problem' }
 
-let broker: TestBroker
-let tables: Tables
-beforeAll(async () => {
-  broker = await startBroker()
-  tables = await openTables(broker.databaseUrl)
-})
-afterAll(async () => {
-  await tables[Symbol.asyncDispose]()
-  await broker[Symbol.asyncDispose]()
-})
+let broker: OpenBroker
+beforeAll(async () => void (broker = await startOpenBroker()))
+afterAll(() => broker[Symbol.asyncDispose]())
 
 test.each(named(withBody))(
   '%s refuses every single mistake and points at it',
@@ -27,7 +19,7 @@ test.each(named(withBody))(
     const { body, token } = await wellMeant(broker, operation)
     const mutations = mutationsOf(operation.body!, body as Sample)
     expect(mutations.length).toBeGreaterThan(4)
-    const before = await tables.dump()
+    const before = await broker.tables.dump()
     for (const { what, pointer, body: wrong } of mutations) {
       const refused = await broker.request(operation.method.toUpperCase(), path, {
         body: wrong,
@@ -41,7 +33,7 @@ test.each(named(withBody))(
       )
       expect([...new Set(found)], about).toEqual([`body ${pointer}`])
     }
-    expect(await tables.dump()).toBe(before)
+    expect(await broker.tables.dump()).toBe(before)
   },
 )
 
@@ -50,7 +42,7 @@ test.each(named(withBody))(
   async (_, operation) => {
     const { path } = await furnish(broker, operation)
     const { token = broker.adminToken } = await wellMeant(broker, operation)
-    const before = await tables.dump()
+    const before = await broker.tables.dump()
     const limit = operation['x-body-limit'] ?? 1_048_576
     const send = async (type: string | undefined, text: string | undefined) => {
       const headers = {
@@ -96,6 +88,6 @@ test.each(named(withBody))(
       400,
       'invalid-request',
     ])
-    expect(await tables.dump()).toBe(before)
+    expect(await broker.tables.dump()).toBe(before)
   },
 )

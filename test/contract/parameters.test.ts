@@ -22,6 +22,7 @@ function wrongTexts({ schema }: Parameter): string[] {
   if (schema.type === 'boolean') wrong.push('maybe')
   if (schema.enum) wrong.push('none-of-these')
   if (schema.format === 'uuid') wrong.push('no-uuid')
+  if (schema.format === 'date-time') wrong.push('yesterday')
   if (schema['maxLength'] !== undefined) wrong.push('a'.repeat((schema['maxLength'] as number) + 1))
   if (schema['pattern'] !== undefined) wrong.push('off pattern')
   if ((schema['minLength'] as number) > 1) wrong.push('a')

@@ -1,26 +1,18 @@
 // What fails inside is logged and not told; what the database cannot answer can be tried again.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startBroker, type TestBroker } from '../support/broker.ts'
 import { mistakesIn } from '../support/contract.ts'
-import { openTables, type Tables } from '../support/tables.ts'
+import { type OpenBroker, startOpenBroker } from '../support/tables.ts'
 
 const problem = { $ref: '#/components/schemas/Problem' }
 
-let broker: TestBroker
-let tables: Tables
-beforeAll(async () => {
-  broker = await startBroker()
-  tables = await openTables(broker.databaseUrl)
-})
-afterAll(async () => {
-  await tables[Symbol.asyncDispose]()
-  await broker[Symbol.asyncDispose]()
-})
+let broker: OpenBroker
+beforeAll(async () => void (broker = await startOpenBroker()))
+afterAll(() => broker[Symbol.asyncDispose]())
 
 test('a failure inside tells its instance and nothing else', async () => {
-  await tables.client.query('alter table plan rename to hidden_plan')
+  await broker.tables.client.query('alter table plan rename to hidden_plan')
   const failed = await broker.request('GET', '/api/v1/plans')
-  await tables.client.query('alter table hidden_plan rename to plan')
+  await broker.tables.client.query('alter table hidden_plan rename to plan')
   expect(failed).toMatchObject({ status: 500, body: { code: 'internal' } })
   expect(mistakesIn(failed.body, problem)).toEqual([])
   expect(JSON.stringify(failed.body)).not.toMatch(/plan"|relation|select|at /)
@@ -34,18 +26,18 @@ test('a failure inside tells its instance and nothing else', async () => {
 
 test('a lost connection is `unavailable`, and the next request gets another', async () => {
   const body = { slug: 'acme' }
-  await tables.client.query(
+  await broker.tables.client.query(
     `create function cut() returns trigger language plpgsql as 'begin perform pg_terminate_backend(pg_backend_pid()); return new; end'`,
   )
-  await tables.client.query(
+  await broker.tables.client.query(
     'create trigger cut before insert on tenant for each row execute function cut()',
   )
-  await tables.client.query('alter function cut security definer')
+  await broker.tables.client.query('alter function cut security definer')
   const failed = await broker.request('POST', '/api/v1/tenants', { body })
   expect(failed).toMatchObject({ status: 503, body: { code: 'unavailable' } })
   expect(failed.headers.get('retry-after')).toBe('1')
   expect(mistakesIn(failed.body, problem)).toEqual([])
-  await tables.client.query('drop function cut cascade')
+  await broker.tables.client.query('drop function cut cascade')
   expect(await broker.request('POST', '/api/v1/tenants', { body })).toMatchObject({ status: 201 })
 })
 

@@ -57,9 +57,15 @@ async function inhabit(slug: string): Promise<Made> {
   const job = { type: 'script', payload: { script: 'return 1' } }
   const waiting = await make('POST', `${at}/jobs`, job)
   await make('POST', `${at}/jobs/${(await make('POST', `${at}/jobs`, job)).id}/cancel`)
+  const twice = await make('POST', `${at}/jobs`, job)
+  for (const verb of ['cancel', 'requeue']) await make('POST', `${at}/jobs/${twice.id}/${verb}`)
   await owner.client.query(
     `insert into job_line (job_id, attempt, number, tenant_id, level, text, at) values ($1, 1, 1, $2, 'info', '', now())`,
     [waiting.id, tenant.id],
+  )
+  await owner.client.query(
+    `insert into contender (tenant_id, lane, weight, turn, since, claims) values ($1, 'platform:task', 1, 1, 0, 0)`,
+    [tenant.id],
   )
   return tenant
 }
@@ -212,5 +218,15 @@ test('the doors in the wall are few, named, and bound to one schema', async () =
   )
   const path = 'search_path=public, pg_temp'
   const doors = ['find_agent_token', 'find_principal', 'find_tenant', 'jobs_held_by']
-  expect(rows).toEqual(doors.map((name) => ({ name, path, open: false })))
+  // Who waits for whom is nobody's row: whatever changes jobs, tenants or plans keeps it, as whichever role.
+  const keepers = [
+    'job_added',
+    'job_came_back',
+    'job_ended',
+    'plan_changed',
+    'rearrange',
+    'tenant_assigned',
+  ]
+  const all = [...doors, ...keepers, 'tenant_changed', 'tenant_removed', 'unpark'].toSorted()
+  expect(rows).toEqual(all.map((name) => ({ name, path, open: false })))
 })

@@ -35,8 +35,13 @@ describeWithTerraform('the demo', () => {
   test('two run side by side, and each ends with its result', async () => {
     const both = [demo('--once'), demo('--once')]
     const codes = await Promise.all(both.map(({ exited }) => exited))
-    for (const { output } of both)
+    for (const { output } of both) {
       expect(output()).toContain('result: {"limit":100000,"primes":9592}')
+      expect(output()).toMatch(/month-end is due next at \S+T0[45]:30:00\.000Z/)
+      expect(output()).toMatch(
+        /│ order 1: 1900\n +│ order 2: 750\n +│ order 3: 1550\n( +[^│].*\n)* +result: \{"orders":3,"total":4200\}/,
+      )
+    }
     expect(codes, both.map(({ output }) => output()).join('\n')).toEqual([0, 0])
     expect(await left()).toEqual([])
   })

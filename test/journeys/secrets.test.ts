@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createVault } from '../../api/src/identity/vault.ts'
-import { jobToken } from '../../api/src/queue/report.ts'
+import { jobToken, tokenExpiry } from '../../api/src/queue/token.ts'
 import { type AgentProcess, spawnAgent } from '../support/agent.ts'
 import { type BrokerProcess, brokerProcess } from '../support/process.ts'
 import { describeWithTerraform, type Workspace, workspace } from '../support/terraform.ts'
@@ -81,10 +81,12 @@ describeWithTerraform('secrets', () => {
       ({ status }) => status === 'completed',
     )
     const vault = createVault(Buffer.from(secrets.get('master key')!, 'hex'))
-    secrets.set(
-      'job token',
-      jobToken(vault, { job: job.id, attempt: job.attempt, agent: job.agent }),
-    )
+    const expiry = tokenExpiry(job.timeout_seconds, Date.parse(job.assigned_at))
+    for (let later = 0; later < 5; later++)
+      secrets.set(
+        `job token, handed over ${later} s after the claim`,
+        jobToken(vault, { ...job, job: job.id }, expiry + later),
+      )
     written.set('arguments', await allArguments())
   })
 

@@ -33,7 +33,9 @@ let tasks = 0
 async function run(script: string, slug = 'acme') {
   const name = `task-${++tasks}`
   const base = `/api/v1/tenants/${slug}/tasks`
-  const made = await broker.request('POST', base, { body: { name, script } })
+  const made = await broker.request('POST', base, {
+    body: { name, script, on_no_capacity: 'queue' },
+  })
   expect(made.status, JSON.stringify(made.body)).toBe(201)
   const { body } = await broker.request('POST', `${base}/${name}/runs`)
   const job = await finished(broker, slug, body.id)

@@ -12,7 +12,8 @@ let agent: TestAgent
 beforeAll(async () => {
   broker = await startBroker()
   second = await broker.second()
-  agent = startAgent(broker, await tenantWithToken(broker, 'acme'), { MAX_CONCURRENT: '4' })
+  const token = await tenantWithToken(broker, 'acme', { on_no_capacity: 'queue' })
+  agent = startAgent(broker, token, { MAX_CONCURRENT: '4' })
 })
 afterAll(async () => {
   await agent?.[Symbol.asyncDispose]()

@@ -1,26 +1,12 @@
-// What people meet while they declare: mistakes with their place, data sources, expiry, secrets, a tenant's own view.
+// What people declare and what comes of it: new names, drift, imports, data sources, secrets, a tenant's own view.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startBroker } from '../support/broker.ts'
 import type { TestBroker } from '../support/broker.ts'
-import { describeWithTerraform, quiet, workspace } from '../support/terraform.ts'
-import type { Workspace } from '../support/terraform.ts'
+import { connected, describeWithTerraform, quiet } from '../support/terraform.ts'
 
 let broker: TestBroker
-
-function connected(env: Record<string, string> = {}): Promise<Workspace> {
-  return workspace({ REEVE_URL: broker.url, REEVE_TOKEN: broker.adminToken, ...env })
-}
-
-async function says(command: string[], hcl: string): Promise<string> {
-  await using work = await connected()
-  await work.write(hcl)
-  const { code, said } = await work.run(...command, '-no-color')
-  expect(code).toBe(1)
-  return said
-}
-const apply = ['apply', '-auto-approve', '-input=false']
 
 describeWithTerraform('with a broker,', () => {
   beforeAll(async () => {
@@ -28,86 +14,8 @@ describeWithTerraform('with a broker,', () => {
   })
   afterAll(() => broker[Symbol.asyncDispose]())
 
-  test('a mistake against the contract is found by validate, without a broker', async () => {
-    const said = await says(
-      ['validate'],
-      `resource "reeve_tenant" "a" { slug = "Acme" }
-       resource "reeve_tenant" "b" { slug = "system" }
-       resource "reeve_tenant" "c" {
-         slug   = "c"
-         status = "closed"
-       }
-       resource "reeve_plan" "d" {
-         name                = "d"
-         max_concurrent_jobs = 0
-         max_queued_jobs     = 1.5
-       }
-       resource "reeve_pool" "e" {
-         name   = "e"
-         labels = ["ok", "Not ok"]
-       }
-       resource "reeve_api_token" "nobody" {
-         tenant = "" # not an operator's token
-         name   = "x"
-         scopes = ["*"]
-       }
-       data "reeve_tenant" "f" {}
-       data "reeve_pool" "g" {
-         id   = "x"
-         name = "y"
-       }`,
-    )
-    expect(said).toMatch(/slug = "Acme" \} slug must match \^\[a-z\].*; it is "Acme"\./)
-    expect(said).toContain('slug must not be one of "system"')
-    expect(said).toContain(
-      'status = "closed" status must be one of "active", "suspended"; it is "closed".',
-    )
-    expect(said).toContain('max_concurrent_jobs must be at least 1; it is 0.')
-    expect(said).toContain('max_queued_jobs must be a whole number; it is 1.5.')
-    expect(said).toMatch(/labels must match \S+; it is "Not ok"\./)
-    expect(said).toContain('tenant must not be empty; it is "".')
-    expect(said).toContain('Give `id` or `slug`.')
-    expect(said).toContain('Give either `id` or `name`, not both.')
-  })
-
-  test('what only the broker can know points at its attribute', async () => {
-    const plan = await says(
-      apply,
-      'resource "reeve_tenant" "a" {\n slug = "hopeful"\n plan = "nope"\n}',
-    )
-    expect(plan).toMatch(/plan = "nope" plan names no plan/)
-    const tenant = await says(
-      apply,
-      'resource "reeve_agent_token" "a" {\n tenant = "nobody"\n name = "x"\n}',
-    )
-    expect(tenant).toMatch(/tenant = "nobody" There is no tenant nobody/)
-  })
-
-  test('a name that is taken is an error, and nothing of the other is touched', async () => {
-    await broker.request('POST', '/api/v1/pools', {
-      body: { name: 'taken', description: 'theirs' },
-    })
-    const said = await says(apply, 'resource "reeve_pool" "a" {\n name = "taken"\n}')
-    expect(said).toContain('Another resource has this name')
-    expect((await broker.request('GET', '/api/v1/pools/taken')).body).toMatchObject({
-      description: 'theirs',
-    })
-  })
-
-  test('what is in use is not deleted', async () => {
-    await using work = await connected()
-    await work.apply(
-      'resource "reeve_plan" "busy" {\n name = "busy"\n max_concurrent_jobs = 1\n max_queued_jobs = 1\n}',
-    )
-    await broker.request('POST', '/api/v1/tenants', { body: { slug: 'on-busy', plan: 'busy' } })
-    const { code, said } = await work.run('destroy', '-auto-approve', ...quiet)
-    expect([code, said]).toEqual([1, expect.stringContaining('Others depend on this resource')])
-    expect(await work.state('reeve_plan.busy')).toMatchObject({ name: 'busy' })
-    await broker.request('DELETE', '/api/v1/tenants/on-busy')
-  })
-
   test('a new name is a new object, and what hangs on it follows', async () => {
-    await using work = await connected()
+    await using work = await connected(broker)
     const written = (slug: string) => `
       resource "reeve_tenant" "a" { slug = "${slug}" }
       resource "reeve_agent_token" "a" {
@@ -123,7 +31,7 @@ describeWithTerraform('with a broker,', () => {
   })
 
   test('a tenant may be named by its id as well as by its slug', async () => {
-    await using work = await connected()
+    await using work = await connected(broker)
     await work.apply(`
       resource "reeve_tenant" "a" { slug = "by-id" }
       resource "reeve_agent_token" "a" {
@@ -134,7 +42,7 @@ describeWithTerraform('with a broker,', () => {
   })
 
   test('a credential that was revoked or has expired is drift: it is planned anew', async () => {
-    await using work = await connected()
+    await using work = await connected(broker)
     await work.apply(`
       resource "reeve_tenant" "a" { slug = "drifting" }
       resource "reeve_agent_token" "a" {
@@ -152,33 +60,9 @@ describeWithTerraform('with a broker,', () => {
     expect((await work.plan()).code).toBe(0)
   })
 
-  test('the wrong form of an import id is answered with the right ones', async () => {
-    await using work = await connected()
-    await work.write(`
-      resource "reeve_agent_token" "a" {
-        tenant = "x"
-        name   = "t"
-      }
-      resource "reeve_pool" "a" { name = "p" }
-      resource "reeve_api_token" "a" {
-        name   = "t"
-        scopes = ["*"]
-      }`)
-    const said = async (address: string, id: string) =>
-      (await work.run('import', ...quiet, address, id)).said
-    expect(await said('reeve_agent_token.a', 'on-prem')).toContain(
-      'Accepted: `<tenant>/<name>`, `<tenant>/<id>`.',
-    )
-    expect(await said('reeve_pool.a', 'a/b')).toContain('Accepted: `<name>`, `<id>`.')
-    expect(await said('reeve_api_token.a', 'a/b/c')).toContain(
-      'Accepted: `<tenant>/<name>`, `<tenant>/<id>`, `<name>`, `<id>`.',
-    )
-    expect(await said('reeve_pool.a', 'missing')).toContain('There is no reeve_pool missing')
-  })
-
   test('import blocks write the configuration', async () => {
     await broker.request('POST', '/api/v1/pools', { body: { name: 'written', labels: ['a'] } })
-    await using work = await connected()
+    await using work = await connected(broker)
     await work.write('import {\n to = reeve_pool.it\n id = "written"\n}')
     const { said } = await work.run('plan', '-generate-config-out=made.tf', ...quiet)
     expect(said).toContain('1 to import, 0 to add, 0 to change, 0 to destroy')
@@ -186,7 +70,7 @@ describeWithTerraform('with a broker,', () => {
   })
 
   test('data sources read one by id or name, and many by filter', async () => {
-    await using work = await connected()
+    await using work = await connected(broker)
     await work.apply(`
       resource "reeve_tenant" "a" {
         slug = "read-me"
@@ -239,13 +123,10 @@ describeWithTerraform('with a broker,', () => {
       agents: 0,
     })
     expect((await work.plan()).code).toBe(0)
-    const missing = await says(['plan'], 'data "reeve_pool" "x" {\n name = "missing"\n}')
-    expect(missing).toContain('There is no such Pool')
-    expect(missing).toContain('The broker knows none with name = "missing".')
   })
 
   test('a secret is usable, and is in no plan and no log', async () => {
-    await using work = await connected({ TF_LOG_PROVIDER: 'trace' })
+    await using work = await connected(broker, { TF_LOG_PROVIDER: 'trace' })
     await work.write(`
       resource "reeve_tenant" "a" { slug = "secretive" }
       resource "reeve_api_token" "a" {
@@ -273,7 +154,9 @@ describeWithTerraform('with a broker,', () => {
     await broker.request('POST', '/api/v1/tenants', { body: { slug: 'other' } })
     const body = { name: 'terraform', scopes: ['*'] }
     const made = await broker.request('POST', '/api/v1/tenants/self/api-tokens', { body })
-    await using work = await connected({ REEVE_TOKEN: (made.body as { token: string }).token })
+    await using work = await connected(broker, {
+      REEVE_TOKEN: (made.body as { token: string }).token,
+    })
     const token = (tenant: string) =>
       `resource "reeve_agent_token" "a" {\n tenant = "${tenant}"\n name = "t"\n}`
     await work.apply(token('self'))
@@ -284,7 +167,7 @@ describeWithTerraform('with a broker,', () => {
   })
 
   test('an address that is not known yet can be planned with, and an alias has its own', async () => {
-    await using work = await connected({ REEVE_URL: 'http://127.0.0.1:1' })
+    await using work = await connected(broker, { REEVE_URL: 'http://127.0.0.1:1' })
     await work.apply(`
       resource "terraform_data" "address" { input = "${broker.url}/" }
       provider "reeve" { url = terraform_data.address.output }
@@ -298,11 +181,5 @@ describeWithTerraform('with a broker,', () => {
         name     = "direct"
       }`)
     expect((await work.plan()).code).toBe(0)
-    const wrong = await says(
-      ['validate'],
-      'provider "reeve" {\n url = "broker:8080"\n retry_timeout = -1\n}\nresource "reeve_pool" "a" { name = "a" }',
-    )
-    expect(wrong).toContain('`url` must be like http://127.0.0.1:8080.')
-    expect(wrong).toContain('retry_timeout must be at least 0; it is -1.')
   })
 })

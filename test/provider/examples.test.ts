@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { rows } from '@reeve/provider'
 import { expect, test } from 'vitest'
 import { startBroker } from '../support/broker.ts'
-import { describeWithTerraform, engine, finish, quiet, workspace } from '../support/terraform.ts'
+import { connected, describeWithTerraform, engine, finish, quiet } from '../support/terraform.ts'
 import { spawn } from 'node:child_process'
 
 const examples = resolve(import.meta.dirname, '../../examples/terraform')
@@ -12,7 +12,7 @@ const examples = resolve(import.meta.dirname, '../../examples/terraform')
 describeWithTerraform('the examples', () => {
   test('are applied, planned without changes and destroyed', async () => {
     await using broker = await startBroker()
-    await using work = await workspace({ REEVE_URL: broker.url, REEVE_TOKEN: broker.adminToken })
+    await using work = await connected(broker)
     await cp(examples, work.dir, { recursive: true })
     await work.apply()
     const { code, said } = await work.plan()

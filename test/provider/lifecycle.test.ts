@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startBroker } from '../support/broker.ts'
 import type { TestBroker } from '../support/broker.ts'
-import { describeWithTerraform, quiet, workspace } from '../support/terraform.ts'
+import { connected, describeWithTerraform, quiet } from '../support/terraform.ts'
 import type { Workspace } from '../support/terraform.ts'
 
 type Attributes = Record<string, unknown>
@@ -31,7 +31,7 @@ const lives: Life[] = [
   {
     resource: 'reeve_plan',
     first: 'name = "life"\n max_concurrent_jobs = 5\n max_queued_jobs = 50',
-    then: 'name = "life"\n max_concurrent_jobs = 6\n max_queued_jobs = 60\n weight = 3\n description = "More."',
+    then: 'name = "life"\n max_concurrent_jobs = 6\n max_queued_jobs = 60\n weight = 3\n job_retention_days = 30\n description = "More."',
     path: ({ id }) => `/api/v1/plans/${String(id)}`,
     ids: ({ id, name }) => [id, name],
   },
@@ -82,7 +82,6 @@ const lives: Life[] = [
 ]
 
 let broker: TestBroker
-const connected = () => workspace({ REEVE_URL: broker.url, REEVE_TOKEN: broker.adminToken })
 
 async function expectNoChanges(work: Workspace): Promise<void> {
   const { code, said } = await work.plan()
@@ -98,7 +97,7 @@ describeWithTerraform('the life of', () => {
   for (const { resource, needs = '', first, then, path, ids } of lives) {
     const whose = first.includes('tenant') && resource === 'reeve_api_token' ? ' of a tenant' : ''
     test(`a ${resource}${whose}`, async () => {
-      await using work = await connected()
+      await using work = await connected(broker)
       const address = `${resource}.it`
       const written = (body: string) => `${needs}\nresource "${resource}" "it" {\n ${body}\n}`
       const there = async (it: Attributes) => (await broker.request('GET', path(it))).status

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { createAgent, createLogger, readConfig } from '@reeve/agent'
+import { afterAll } from 'vitest'
 
 interface Place {
   url: string
@@ -15,7 +16,7 @@ interface Place {
 
 /** Where this test file's agents keep their ids. */
 const ids = mkdtempSync(join(tmpdir(), 'reeve-agents-'))
-process.once('exit', () => rmSync(ids, { recursive: true, force: true }))
+afterAll(() => rmSync(ids, { recursive: true, force: true })) // after the file's own hooks, which end its agents
 
 export interface TestAgent extends AsyncDisposable {
   /** Settles when the agent has ended; rejects with what ended it. */

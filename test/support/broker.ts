@@ -47,6 +47,7 @@ export async function startBroker(env: Record<string, string> = {}): Promise<Tes
       REEVE_ADMIN_TOKEN: adminToken,
       REEVE_DRAIN_SECONDS: '2',
       REEVE_DATABASE_CONNECTIONS: '4',
+      REEVE_TASK_INLINE_MAX_CONCURRENT: '0', // only where it is the story
       ...env,
       ...more,
     })

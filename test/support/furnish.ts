@@ -61,6 +61,9 @@ async function relate(broker: TestBroker, operation: Operation, place: Place): P
   // Only what has ended can come back.
   if (operation.operationId === 'requeueJob')
     done(await broker.request('POST', place.path.replace(/requeue$/, 'cancel')))
+  // A stream ends by itself when what it tells of is over.
+  if (operation['x-stream'])
+    done(await broker.request('POST', place.path.replace(/[^/]+$/, 'cancel')))
   const beside = operations.filter(({ path }) => path === operation.path)
   const creates = beside.find((one) => one.method === 'put' && one.operationId.startsWith('create'))
   if (creates && creates !== operation) done(await broker.request('PUT', place.path))

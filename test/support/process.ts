@@ -29,7 +29,7 @@ export async function freePort(): Promise<number> {
 
 export async function brokerProcess(env: Record<string, string>): Promise<BrokerProcess> {
   const [http, grpc] = [await freePort(), await freePort()]
-  const adminToken = `reeve_${randomBytes(32).toString('hex')}`
+  const adminToken = env['REEVE_ADMIN_TOKEN'] ?? `reeve_${randomBytes(32).toString('hex')}`
   const url = `http://127.0.0.1:${http}`
   const { PATH = '' } = process.env
   const given = {

@@ -1,5 +1,6 @@
 // The database behind a broker, as its owner sees it: whole, without the walls between tenants.
 import pg from 'pg'
+import { startBroker, type TestBroker } from './broker.ts'
 
 export interface Tables extends AsyncDisposable {
   client: pg.Client
@@ -32,6 +33,24 @@ export async function openTables(databaseUrl: string): Promise<Tables> {
       return texts.join('\n')
     },
     [Symbol.asyncDispose]: () => client.end(),
+  }
+}
+
+export interface OpenBroker extends TestBroker {
+  tables: Tables
+}
+
+/** A broker whose tables can be looked into as long as it runs. */
+export async function startOpenBroker(env: Record<string, string> = {}): Promise<OpenBroker> {
+  const broker = await startBroker(env)
+  const tables = await openTables(broker.databaseUrl)
+  return {
+    ...broker,
+    tables,
+    async [Symbol.asyncDispose]() {
+      await tables[Symbol.asyncDispose]()
+      await broker[Symbol.asyncDispose]()
+    },
   }
 }
 

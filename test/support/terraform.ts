@@ -6,7 +6,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { installProvider, shortAddress } from '@reeve/provider'
-import { afterAll, describe } from 'vitest'
+import { afterAll, describe, expect } from 'vitest'
+import type { TestBroker } from './broker.ts'
 
 export interface Result {
   code: number
@@ -94,6 +95,28 @@ export async function workspace(
     },
     [Symbol.asyncDispose]: () => rm(dir, { recursive: true, force: true }),
   }
+}
+
+/** A workspace that knows the broker and its operator's token from the environment. */
+export function connected(
+  { url, adminToken }: Pick<TestBroker, 'url' | 'adminToken'>,
+  env: Record<string, string> = {},
+): Promise<Workspace> {
+  return workspace({ REEVE_URL: url, REEVE_TOKEN: adminToken, ...env })
+}
+
+/** What Terraform says when a command fails, in a workspace of its own. */
+export async function refusal(
+  broker: TestBroker,
+  command: 'apply' | 'plan' | 'validate',
+  hcl: string,
+): Promise<string> {
+  await using work = await connected(broker)
+  await work.write(hcl)
+  const more = { apply: ['-auto-approve', ...quiet], plan: quiet, validate: ['-no-color'] }
+  const { code, said } = await work.run(command, ...more[command])
+  expect(code).toBe(1)
+  return said
 }
 
 interface State {

@@ -2,9 +2,12 @@
 import type { Answer, TestBroker } from './broker.ts'
 import { until } from './wait.ts'
 
+/** Whoever can be asked: a broker in this process, or one of its own. */
+type Broker = Pick<TestBroker, 'request'>
+
 /** Makes a tenant with an agent token; returns the token's secret. */
 export async function tenantWithToken(
-  broker: TestBroker,
+  broker: Broker,
   slug: string,
   more: object = {},
 ): Promise<string> {
@@ -19,7 +22,7 @@ export async function tenantWithToken(
 }
 
 export async function submit(
-  broker: TestBroker,
+  broker: Broker,
   slug: string,
   script: string,
   more: object = {},
@@ -31,14 +34,14 @@ export async function submit(
   return answer.body.id as string
 }
 
-export async function job(broker: TestBroker, slug: string, id: string): Promise<Answer['body']> {
+export async function job(broker: Broker, slug: string, id: string): Promise<Answer['body']> {
   return (await broker.request('GET', `/api/v1/tenants/${slug}/jobs/${id}`)).body
 }
 
 const over = new Set(['completed', 'failed', 'cancelled'])
 
 export function finished(
-  broker: TestBroker,
+  broker: Broker,
   slug: string,
   id: string,
   timeout?: number,
@@ -51,7 +54,7 @@ export function finished(
 }
 
 export function inStatus(
-  broker: TestBroker,
+  broker: Broker,
   slug: string,
   id: string,
   status: string,

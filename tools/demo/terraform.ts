@@ -55,7 +55,7 @@ export async function deploy(stage: Stage, terraform: string, place: Place): Pro
   ])
   const stacks = JSON.parse(await readFile(file, 'utf8')) as Record<string, Outputs>
   await rm(file)
-  stage.say('two tenants, a plan, a pool and their tokens are there')
+  stage.say('two tenants, a plan, a pool, a task and their tokens are there')
   return Object.values(stacks)[0]!
 }
 

@@ -1,4 +1,4 @@
-// `@reeve/agent/handler`: what modules of handlers import. It is loaded with each job, so it loads nothing else.
+// `@reeve/agent/handler`: what modules of handlers import. It is loaded into each thread, so it loads nothing else.
 // JavaScript with checked JSDoc types, so that Node 20 loads this same file from src and from dist without a loader.
 
 /** @import { Handler } from './handler.ts' */

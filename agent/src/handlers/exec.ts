@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { limits as sandbox } from '@reeve/sandbox'
 import { runChild, type ChildEnd } from './child.ts'
 import type { Tool } from './exec-file.ts'
-import { depthOf } from './host.ts'
+import { depthOf } from './result.ts'
 import { failed, textOf, type Ending, type Runner, type Task } from './runner.ts'
 import { fill } from './template.ts'
 

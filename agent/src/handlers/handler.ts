@@ -26,6 +26,11 @@ export interface Tools {
 
 export interface Handler<Payload = unknown> {
   type: string
+  /**
+   * Each job gets a thread that no other job has used or will use, so nothing the module keeps is shared. It costs the
+   * start of a thread for each job. @default false
+   */
+  fresh_thread?: boolean
   /** Makes the payload what `run` wants, or throws: then the job fails as `invalid-payload`. */
   payload?(given: unknown): Payload
   /**

@@ -1,10 +1,11 @@
 // What a handler may do: whatever it is, its job ends in words and the agent goes on.
-import { describe, expect, test } from 'vitest'
-import { threadRunner, typesIn } from './host.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { openModule } from './host.ts'
 import type { Ending, Task } from './runner.ts'
 
 const module = new URL('./fixtures/odd.mjs', import.meta.url).href
-const run = threadRunner(module)
+const { run, types, close } = await openModule(module)
+afterAll(close)
 
 function taskOf(type: string, given: Partial<Task> = {}) {
   const lines: string[] = []
@@ -119,6 +120,6 @@ describe('stopping', () => {
   })
 })
 
-test('a module says which types it handles', async () => {
-  expect(await typesIn(module)).toEqual(expect.arrayContaining(['sum', 'throws', 'env']))
+test('a module says which types it handles', () => {
+  expect(types).toEqual(expect.arrayContaining(['sum', 'throws', 'env']))
 })

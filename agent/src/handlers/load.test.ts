@@ -15,8 +15,13 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-const load = (handlers: string[], exec_file: string | null = null) =>
-  loadRunners({ handlers, exec_file }, folder)
+const where = { url: 'http://127.0.0.1:1', tenant_host_suffix: null }
+
+async function load(handlers: string[], exec_file: string | null = null) {
+  const { runners, close } = await loadRunners({ handlers, exec_file, ...where }, folder)
+  await close()
+  return runners
+}
 
 async function fileOf(content: unknown): Promise<string> {
   const path = join(folder, 'exec.json')

@@ -3,23 +3,46 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { isAbsolute, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { runScript } from '@reeve/sandbox'
+import { createSandbox } from '@reeve/sandbox'
 import type { Config } from '../config.ts'
 import { ConfigError } from '../errors.ts'
 import { readExecFile } from './exec-file.ts'
 import { execRunner } from './exec.ts'
-import { threadRunner, typesIn } from './host.ts'
+import { openModule, type HandlerModule } from './host.ts'
 import type { Runner, Runners } from './runner.ts'
 import { scriptRunner } from './script.ts'
 
 const pattern = /^[a-z][a-z0-9_-]{0,62}$/
 
+export interface Loaded {
+  runners: Runners
+  /** Ends the threads that wait for jobs. */
+  close(): Promise<void>
+}
+
+type Settings = Pick<Config, 'handlers' | 'exec_file' | 'url' | 'tenant_host_suffix'>
+
 /** Throws a ConfigError with one sentence about the first thing that is wrong. */
-export async function loadRunners(
-  { handlers, exec_file }: Pick<Config, 'handlers' | 'exec_file'>,
-  cwd = process.cwd(),
+export async function loadRunners(settings: Settings, cwd = process.cwd()): Promise<Loaded> {
+  const sandbox = createSandbox()
+  const opened: { close(): Promise<void> }[] = [sandbox]
+  const close = async () => void (await Promise.all(opened.map((each) => each.close())))
+  const script = scriptRunner(sandbox.run, settings)
+  try {
+    return { runners: await runnersOf(settings, cwd, script, opened), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function runnersOf(
+  { handlers, exec_file }: Settings,
+  cwd: string,
+  script: Runner,
+  opened: { close(): Promise<void> }[],
 ): Promise<Runners> {
-  const runners = new Map<string, Runner>([['script', scriptRunner(runScript)]])
+  const runners = new Map([['script', script]])
   const sources = new Map([['script', 'the agent itself']])
   const add = (type: string, runner: Runner, source: string) => {
     const other = sources.get(type)
@@ -31,8 +54,9 @@ export async function loadRunners(
     sources.set(type, source)
   }
   for (const name of handlers) {
-    const url = urlOf(name, cwd)
-    for (const type of await typesOf(name, url)) add(type, threadRunner(url), name)
+    const module = await open(name, urlOf(name, cwd))
+    opened.push(module)
+    for (const type of typesOf(name, module)) add(type, module.run, name)
   }
   if (exec_file !== null) {
     const search = process.env['PATH'] ?? ''
@@ -57,10 +81,13 @@ function urlOf(name: string, cwd: string): string {
   }
 }
 
-async function typesOf(name: string, url: string): Promise<string[]> {
-  const types = await typesIn(url).catch((error: unknown) => {
+function open(name: string, url: string): Promise<HandlerModule> {
+  return openModule(url).catch((error: unknown) => {
     throw unloadable(name, error)
   })
+}
+
+function typesOf(name: string, { types }: HandlerModule): string[] {
   const wrong = types.find((type) => !pattern.test(type))
   if (wrong !== undefined)
     throw new ConfigError(

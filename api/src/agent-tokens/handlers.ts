@@ -1,7 +1,7 @@
 // The operations on agent tokens.
 import { randomBytes } from 'node:crypto'
 import { endSessionsOf } from '../agents/sessions.ts'
-import { hashOf } from '../http/authenticate.ts'
+import { hashOf } from '../identity/hash.ts'
 import type { Context, Handlers } from '../http/contract.ts'
 import { page } from '../http/page.ts'
 import { replace } from '../http/revision.ts'

@@ -3,9 +3,10 @@ import { piece, sql } from '../db/sql.ts'
 import type { Schemas } from '../http/revision.ts'
 
 type Agent = Schemas['Agent']
+export type Drift = Schemas['AgentDrift']
 
 /** What was declared at the enrolment and what the session reports, where they differ. */
-const drift = piece`(
+export const drift = piece`(
       select coalesce(json_agg(json_build_object('property', property, 'declared', missing, 'reported', extra)), '[]')
       from (values
         ('region', array_remove(array[agent.declared_region], null),
@@ -39,6 +40,28 @@ export const byId = sql<Agent>`
   from agent ${joined}
   where agent.id = ${'agent'}
   and agent.tenant_id = current_tenant()`
+
+/** Agents in numbers: a tenant's, or those of one tenant, one pool or all. Slots are of those that may work. */
+export const stats = sql<Omit<Schemas['AgentStats'], 'load'>>`
+  select count(*) as agents,
+    count(*) filter (where liveness = 'online') as online,
+    count(*) filter (where liveness = 'draining') as draining,
+    count(*) filter (where liveness = 'offline') as offline,
+    count(*) filter (where admission = 'pending') as pending,
+    count(*) filter (where admission = 'denied') as denied,
+    count(*) filter (where administration <> 'enabled') as held_back,
+    coalesce(sum(max_concurrent) filter (where works), 0) as slots,
+    coalesce(sum(active_jobs), 0) as held,
+    coalesce(sum(greatest(0, max_concurrent - active_jobs)) filter (where works), 0) as free
+  from (
+    select *, liveness = 'online' and admission = 'approved' and administration = 'enabled' as works
+    from (
+      select ${columns}
+      from agent ${joined}
+      where (${'tenant'}::text is null or tenant.slug = ${'tenant'})
+      and (${'pool'}::text is null or pool.name = ${'pool'})
+    ) as agent
+  ) as agent`
 
 export const replace = sql<Agent>`
   with agent as (
@@ -131,25 +154,16 @@ export const open = sql<Opened>`
   and ${mayWork}
   returning agent.id, agent.tenant_id, tenant.slug as tenant, agent.pool_id, agent.worker_type`
 
-/** A heartbeat renews presence; no row when the session was ended, replaced or may work no more. */
-export const touch = sql<{ id: string }>`
-  update agent
-  set last_seen_at = now(), present_until = now() + make_interval(secs => ${'lease_seconds'})
-  from agent_token, tenant
-  where agent.id = ${'agent'} and agent.session = ${'session'}
-  and ${mayWork}
-  returning agent.id`
-
 export const drain = sql<{ id: string }>`
   update agent
   set draining = true
   where id = ${'agent'} and session = ${'session'}
   returning id`
 
-/** A stream ended: its agent is offline at once. Its leases run on, for it may come back with its jobs. */
+/** A stream ended: its agent is offline at once. Its leases run on, for it may come back with its jobs, or is to. */
 export const leave = sql<{ id: string }>`
   update agent
-  set session = null, present_until = now()
+  set session = null, present_until = now(), returns_until = now() + make_interval(secs => ${'returns_seconds'})
   where id = ${'agent'} and session = ${'session'}
   returning id`
 
@@ -157,7 +171,7 @@ export const leave = sql<{ id: string }>`
 export const end = sql<{ id: string }>`
   with ended as (
     update agent
-    set session = null, present_until = least(present_until, now())
+    set session = null, present_until = least(present_until, now()), returns_until = null
     where id = ${'agent_id'}::uuid or agent_token_id = ${'agent_token_id'}::uuid or tenant_id = ${'tenant_id'}::uuid
     returning id
   )

@@ -1,12 +1,13 @@
 // The operations on api tokens, the operators' and the tenants'.
 import { randomBytes } from 'node:crypto'
 import { scopeAllows } from '@reeve/openapi'
-import { hashOf } from '../http/authenticate.ts'
+import { hashOf } from '../identity/hash.ts'
 import type { Context, Handlers } from '../http/contract.ts'
 import { page } from '../http/page.ts'
 import { replace, type Schemas } from '../http/revision.ts'
 import { newId } from '../ids.ts'
 import { problem } from '../problem.ts'
+import { hint } from '../queue/wake.ts'
 import * as store from './store.ts'
 
 /** The same five operations for both owners; whose tokens they are follows from the path. */
@@ -26,7 +27,8 @@ const operations = {
     { tx, revision }: Context,
   ) => replace(tx, store.replace, store.byName, { ...path, ...body, revision }),
   async delete({ path }: { path: { api_token: string } }, { tx }: Context) {
-    await tx.one(store.remove, path)
+    const { id } = await tx.one(store.remove, path)
+    await hint(tx, { kind: 'ended', by: 'api_token', id })
   },
 }
 

@@ -17,13 +17,26 @@ export interface AuditEvent {
 const insert = sql<never>`
   insert into audit_event
     (id, operation, result, actor_kind, actor_id, actor_name, tenant_id, target, detail, request_id)
-  values
-    (${'id'}, ${'operation'}, ${'result'}, ${'kind'}, ${'actor_id'}, ${'name'}, ${'tenant_id'}, ${'target'},
-     ${'detail'}, ${'request_id'})`
+  select *
+  from unnest(${'ids'}::uuid[], ${'operations'}::text[], ${'results'}::text[], ${'kinds'}::text[],
+    ${'actor_ids'}::uuid[], ${'names'}::text[], ${'tenant_ids'}::uuid[], ${'targets'}::text[], ${'details'}::text[],
+    ${'request_ids'}::text[])`
 
-export async function record(query: Query, event: AuditEvent): Promise<void> {
-  const { principal, detail = null, ...rest } = event
-  const { kind, id: actor_id, name } = principal
-  const result = detail === null ? 'done' : 'refused'
-  await query.many(insert, { ...rest, id: newId(), result, detail, kind, actor_id, name })
+export const record = (query: Query, event: AuditEvent): Promise<void> => recordAll(query, [event])
+
+/** One event for each, in one statement. */
+export async function recordAll(query: Query, events: AuditEvent[]): Promise<void> {
+  const of = <T>(value: (event: AuditEvent) => T): T[] => events.map(value)
+  await query.many(insert, {
+    ids: of(() => newId()),
+    operations: of(({ operation }) => operation),
+    results: of(({ detail }) => (detail === undefined ? 'done' : 'refused')),
+    kinds: of(({ principal }) => principal.kind),
+    actor_ids: of(({ principal }) => principal.id),
+    names: of(({ principal }) => principal.name),
+    tenant_ids: of(({ tenant_id }) => tenant_id),
+    targets: of(({ target }) => target),
+    details: of(({ detail }) => detail ?? null),
+    request_ids: of(({ request_id }) => request_id),
+  })
 }

@@ -6,6 +6,7 @@ import { problem, Problem } from '../problem.ts'
 import {
   cancellations,
   ended,
+  heldOf,
   type House,
   leave,
   openSession,
@@ -88,20 +89,14 @@ async function answer(house: House, principal: Verified, body: Poll, wait: Wait)
 async function heartbeat(house: House, principal: Verified, body: Schemas['Heartbeat']) {
   const { id: agent, agent_token } = principal
   const { running, draining } = body
-  const [present, held] = await Promise.all([
-    house.db.as('work').maybe(store.present, {
-      agent,
-      agent_token,
-      draining,
-      lease_seconds: house.leaseSeconds,
-    }),
-    renewLeases(house, agent, running),
-  ])
-  if (!present) throw ended()
+  const said = { agent, session: null, agent_token, draining, running }
+  const beaten = await house.heartbeats.beat(said)
+  if (!beaten) throw ended()
+  const held = await heldOf(house.db, agent, running, beaten.renewed)
   const { renewed, lost } = held
   return {
     agent,
-    tenant: present.tenant,
+    tenant: beaten.tenant,
     ...rhythm(house),
     renewed,
     cancelled: cancellations(held),
@@ -112,8 +107,7 @@ async function heartbeat(house: House, principal: Verified, body: Schemas['Heart
 /** A stream is closed when its enrolment ends; a request has to ask. */
 async function reported(house: House, principal: Verified, report: Report): Promise<void> {
   const { id: agent, agent_token } = principal
-  const standing = await house.db.as('work').maybe(agents.standing, { agent, agent_token })
-  if (!standing) throw ended()
+  if (!(await house.heartbeats.stands(agent, agent_token))) throw ended()
   try {
     await take(house, agent, { ...report, sequence: 0 } as ReportOutput)
   } catch (error) {

@@ -13,7 +13,9 @@ export interface Session {
   assign: (work: Assignment) => void
   cancel: (job: string, attempt: number, reason: string) => void
   /** Ends it; the agent learns whether it may try again. */
-  close: (why: 'ended' | 'replaced' | 'draining' | 'lapsed') => void
+  close: (why: 'ended' | 'replaced' | 'draining') => void
+  /** Its broker stops: the agent was told to connect again, and is expected for as long as a lease. */
+  returns: boolean
 }
 
 export interface Assignment {
@@ -37,13 +39,23 @@ export interface JobContext {
 export interface Registry {
   add: (session: Session) => void
   remove: (session: Session) => void
+  /** One whose agent does not take what it is sent is given no more work, or again. */
+  hold: (session: Session, held: boolean) => void
+  /** Those that can be given work. */
   all: () => Session[]
+  /** Those, and those that are held. */
+  every: () => Session[]
   of: (agent: string) => Session | undefined
 }
 
 export function createRegistry(): Registry {
   const sessions = new Map<string, Session>()
+  const held = new WeakSet<Session>()
   return {
+    hold(session, now) {
+      if (now) held.add(session)
+      else held.delete(session)
+    },
     add(session) {
       const earlier = sessions.get(session.agent)
       sessions.set(session.agent, session)
@@ -52,7 +64,8 @@ export function createRegistry(): Registry {
     remove(session) {
       if (sessions.get(session.agent)?.id === session.id) sessions.delete(session.agent)
     },
-    all: () => [...sessions.values()],
+    all: () => [...sessions.values()].filter((session) => !held.has(session)),
+    every: () => [...sessions.values()],
     of: (agent) => sessions.get(agent),
   }
 }

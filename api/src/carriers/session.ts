@@ -8,9 +8,12 @@ import type { AgentPrincipal, Sessions } from '../identity/sessions.ts'
 import type { Vault } from '../identity/vault.ts'
 import { Problem, problem } from '../problem.ts'
 import type { Dispatcher } from '../queue/dispatch.ts'
-import { jobToken, type Reporter } from '../queue/report.ts'
+import { columnsOf as holdingsOf } from '../queue/attempts/group.ts'
 import * as attempts from '../queue/attempts/store.ts'
+import type { Reporter } from '../queue/report.ts'
+import { jobToken, tokenExpiry } from '../queue/token.ts'
 import { wake } from '../queue/wake.ts'
+import { type Heartbeats, isUuid } from './heartbeats.ts'
 import { introduced } from './introduction.ts'
 import type { Assignment, Registry, Session } from './registry.ts'
 import * as store from './store.ts'
@@ -23,8 +26,13 @@ export interface House {
   registry: Registry
   dispatcher: Dispatcher
   reporter: Reporter
+  heartbeats: Heartbeats
+  /** Tells other replicas that there may be something to claim. */
+  wakeOthers: () => Promise<void>
   log: Logger
   leaseSeconds: number
+  /** How long an agent has to say that it began what it was given: the first lease of an attempt. */
+  ackSeconds: number
 }
 
 /** An agent whose session was verified, and until when that holds (ms since the epoch). */
@@ -61,25 +69,38 @@ export async function openSession(
     lease_seconds: house.leaseSeconds + wait,
   })
   if (!row) throw ended()
-  return {
-    ...row,
-    id,
-    agent,
-    agent_token,
+  return sessionOf(house, { ...row, id, agent, agent_token }, carrier)
+}
+
+/** What the rest of the house sees of a session that has been recorded. */
+export function sessionOf(
+  house: House,
+  its: Omit<Session, 'assign' | 'cancel' | 'close' | 'returns'>,
+  carrier: Carrier,
+): Session {
+  const { agent } = its
+  const session: Session = {
+    ...its,
+    returns: false,
     assign(work) {
       carrier.assign(handed(house, agent, work))
       const { tenant, job, attempt } = work
       house.log.info({ operation: 'assign', tenant, agent, job, attempt }, 'job assigned')
     },
     cancel: (job, attempt, reason) => carrier.cancel({ job, attempt }, reason),
-    close: (why) => carrier.close(farewells[why]()),
+    close(why) {
+      session.returns = why === 'draining'
+      carrier.close(farewells[why]())
+    },
   }
+  return session
 }
 
 function handed(house: House, agent: string, work: Assignment): Handed {
   const { timeout_seconds, ...rest } = work
-  const job_token = jobToken(house.vault, { job: work.job, attempt: work.attempt, agent })
-  const lease_ms = house.leaseSeconds * 1000
+  const { job, attempt } = work
+  const job_token = jobToken(house.vault, { job, attempt, agent }, tokenExpiry(timeout_seconds))
+  const lease_ms = house.ackSeconds * 1000
   return { ...rest, job_token, timeout_ms: timeout_seconds * 1000, lease_ms }
 }
 
@@ -88,7 +109,6 @@ export const ended = (): Problem =>
 
 const farewells: Record<Parameters<Session['close']>[0], () => Problem> = {
   ended,
-  lapsed: ended,
   replaced: () =>
     problem('conflict', 'Another session of the same agent took the place of this one.'),
   draining: () => problem('unavailable', 'The broker stops. Connect again.'),
@@ -120,11 +140,24 @@ export async function renewLeases(
   running: AttemptOutput[],
 ): Promise<Held> {
   if (running.length === 0) return { renewed: [], cancelled: [], lost: [] }
-  const work = db.as('work')
-  const renewed = await work.many(attempts.renew, { ...columnsOf(running), agent, lease_seconds })
+  const named = running.map((one) => ({ ...one, agent }))
+  const values = { ...holdingsOf(named), lease_seconds }
+  const renewed = await db.as('work').many(attempts.renew.waiting, values)
+  return heldOf(db, agent, running, renewed)
+}
+
+/** Why an agent lost what it still runs. */
+export async function heldOf(
+  db: Database,
+  agent: string,
+  running: AttemptOutput[],
+  kept: AttemptOutput[],
+): Promise<Held> {
+  const renewed = kept.map(({ job, attempt }) => ({ job, attempt }))
   const gone = without(running, renewed)
-  if (gone.length === 0) return { renewed, cancelled: [], lost: [] }
-  const cancelled = await work.many(store.cancelled, { ...columnsOf(gone), agent })
+  const known = gone.filter(({ job }) => isUuid(job))
+  if (known.length === 0) return { renewed, cancelled: [], lost: gone }
+  const cancelled = await db.as('work').many(store.cancelled, { ...columnsOf(known), agent })
   return { renewed, cancelled, lost: without(gone, cancelled) }
 }
 
@@ -133,14 +166,14 @@ export const columnsOf = (attempts: AttemptOutput[]) => ({
   attempts: attempts.map(({ attempt }) => attempt),
 })
 
-function without(all: AttemptOutput[], some: AttemptOutput[]): AttemptOutput[] {
+export function without(all: AttemptOutput[], some: AttemptOutput[]): AttemptOutput[] {
   const keys = new Set(some.map(({ job, attempt }) => `${job}:${attempt}`))
   return all.filter(({ job, attempt }) => !keys.has(`${job}:${attempt}`))
 }
 
 /** Takes a report, or throws the problem to answer it with; a slot that it freed is filled again. */
 export async function take(house: House, agent: string, report: ReportOutput): Promise<void> {
-  const { reporter, registry, dispatcher, db, log } = house
+  const { reporter, registry, dispatcher, wakeOthers, log } = house
   try {
     if (!(await reporter.take(agent, report))) return
   } catch (error) {
@@ -152,15 +185,36 @@ export async function take(house: House, agent: string, report: ReportOutput): P
   }
   dispatcher.wake()
   // Over HTTP the report may have come to another replica than the one where the agent waits for more.
-  if (!registry.of(agent)) await wake(db.as('work'))
+  if (!registry.of(agent)) await wakeOthers()
 }
 
 /** The agent is offline at once. Its leases run on, for it may come back with its jobs. */
-export async function leave({ db, log }: House, { agent, id }: Session): Promise<void> {
+export async function leave(
+  { db, log, leaseSeconds }: House,
+  { agent, id, returns }: Session,
+): Promise<void> {
+  const returns_seconds = returns ? leaseSeconds : 0
   await db
     .as('work')
-    .many(agents.leave, { agent, session: id })
+    .many(agents.leave, { agent, session: id, returns_seconds })
     .catch((error: unknown) =>
       log.warn({ operation: 'close', agent, err: error }, 'could not record the end of a session'),
     )
+}
+
+/** Jobs that did not reach their agent go back into the queue, for anybody; should that fail, their leases lapse. */
+export async function giveBack(house: House, agent: string, jobs: Handed[]): Promise<void> {
+  if (jobs.length === 0) return
+  const { db, dispatcher, log } = house
+  const said = { operation: 'giveBack', agent }
+  const work = db.as('work')
+  try {
+    const back = await work.many(store.giveBack, { ...columnsOf(jobs), agent })
+    log.info({ ...said, jobs: back.length }, 'jobs did not reach their agent')
+    if (back.length === 0) return
+    await wake(work)
+    dispatcher.wake()
+  } catch (error) {
+    log.warn({ ...said, err: error }, 'could not give jobs back')
+  }
 }

@@ -1,16 +1,59 @@
 // Every SQL statement that only carriers need.
 import { mayWork } from '../agents/store.ts'
-import { sql } from '../db/sql.ts'
+import { piece, type Piece, sql } from '../db/sql.ts'
 
-/** A heartbeat over HTTP renews presence on whichever replica it arrives; no row when the agent may work no more. */
-export const present = sql<{ tenant: string }>`
+export interface Present {
+  agent: string
+  session: string | null
+  token: string | null
+  tenant: string
+}
+
+/**
+ * Heartbeats of many agents: each renews its presence, on a stream while its session counts, over HTTP on whichever
+ * replica it arrives. No row for those that may work no more, nor, in `presentNow`, for those that somebody else has
+ * locked; these ask again by themselves.
+ */
+const presence = (locked: Piece) => sql<Present>`
+  with present as (
+    select may.id, may.slug, said.session, said.token, said.draining
+    from (
+      select * from unnest(${'agents'}::uuid[], ${'sessions'}::uuid[], ${'tokens'}::uuid[], ${'drainings'}::boolean[])
+        as said (agent, session, token, draining)
+      order by agent
+    ) as said
+    cross join lateral ( -- by the agent's id, whatever PostgreSQL thinks of the tables
+      select agent.id, tenant.slug
+      from agent, agent_token, tenant
+      where agent.id = said.agent
+      and (said.session is null or agent.session = said.session)
+      and (said.token is null or agent.agent_token_id = said.token)
+      and ${mayWork}
+      limit 1
+      ${locked}
+    ) as may
+  )
   update agent
-  set last_seen_at = now(), draining = agent.draining or ${'draining'},
+  set last_seen_at = now(), draining = agent.draining or present.draining,
     present_until = greatest(present_until, now() + make_interval(secs => ${'lease_seconds'}))
-  from agent_token, tenant
-  where agent.id = ${'agent'} and agent.agent_token_id = ${'agent_token'}
-  and ${mayWork}
-  returning tenant.slug as tenant`
+  from present
+  where agent.id = present.id
+  returning agent.id as agent, present.session, present.token, present.slug as tenant`
+
+export const presentNow = presence(piece`for no key update of agent skip locked`)
+export const present = presence(piece`for no key update of agent`)
+
+/** Those of many agents that may work still: a stream is closed when its enrolment ends, a request has to ask. */
+export const standing = sql<{ agent: string; token: string }>`
+  select said.agent, said.token
+  from unnest(${'agents'}::uuid[], ${'tokens'}::uuid[]) as said (agent, token)
+  cross join lateral (
+    select agent.id
+    from agent, agent_token, tenant
+    where agent.id = said.agent and agent.agent_token_id = said.token
+    and ${mayWork}
+    limit 1
+  ) as may`
 
 /** Whether a session still counts; it may have been ended before this replica knew of it. */
 export const current = sql<{ id: string }>`

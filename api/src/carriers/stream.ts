@@ -1,33 +1,34 @@
 // The gRPC carrier: agents dial in, and each stream is one session.
 import { createRequire } from 'node:module'
-import { setTimeout as delay } from 'node:timers/promises'
 import grpc from '@grpc/grpc-js'
 import { loadSync } from '@grpc/proto-loader'
-import { problems } from '@reeve/openapi'
 import type {
   AgentMessageOutput,
   AgentSessionHandlers,
-  BrokerMessage,
-  HelloOutput,
   ProtoGrpcType,
   ReportOutput,
 } from '@reeve/openapi/agent'
 import * as agents from '../agents/store.ts'
 import { Problem, problem } from '../problem.ts'
+import { helloOf, tokenOf } from './greeting.ts'
+import { Intake } from './intake.ts'
+import { Outlet, type Stream } from './outlet.ts'
 import type { Session } from './registry.ts'
 import {
   cancellations,
   type Carrier,
   ended,
+  giveBack,
+  heldOf,
+  type Handed,
   type House,
   leave,
   openSession,
-  renewLeases,
   rhythm,
   take,
+  without,
 } from './session.ts'
-
-type Stream = grpc.ServerDuplexStream<AgentMessageOutput, BrokerMessage>
+import { lapseTimer, silenceTimer } from './timers.ts'
 
 export interface StreamServer extends AsyncDisposable {
   port: number
@@ -60,7 +61,7 @@ export async function startStreams(
   return {
     port: bound,
     async [Symbol.asyncDispose]() {
-      for (const session of house.registry.all()) session.close('draining')
+      for (const session of house.registry.every()) session.close('draining')
       await new Promise<void>((resolve) => {
         const force = setTimeout(() => server.forceShutdown(), graceMs)
         server.tryShutdown(() => {
@@ -72,48 +73,96 @@ export async function startStreams(
   }
 }
 
-/** One stream from its hello to its end. Messages are taken one after the other; meanwhile it does not read on. */
+/** A stream with a session on it. */
+interface Line {
+  house: House
+  session: Session
+  outlet: Outlet
+  intake: Intake
+}
+
+/** One stream from its hello to its end. */
 async function connect(house: House, stream: Stream): Promise<void> {
+  const outlet = new Outlet(stream)
   const lapse = lapseTimer(() =>
-    fail(stream, problem('unauthenticated', 'The session lapsed: it was not renewed.')),
+    outlet.fail(problem('unauthenticated', 'The session lapsed: it was not renewed.')),
   )
   let session: Session | undefined
   try {
     const principal = await house.sessions.verify(tokenOf(stream))
     const messages = stream[Symbol.asyncIterator]() as AsyncIterator<AgentMessageOutput>
-    session = await openSession(house, principal, await helloOf(messages), carrierOf(stream))
+    const carrier = carrierOf(house, principal.id, outlet)
+    session = await openSession(house, principal, await helloOf(messages), carrier)
     lapse.at(principal.expires_at)
-    welcome(house, session, stream)
-    for (let next = await messages.next(); !next.done; next = await messages.next())
-      await receive(house, session, stream, lapse, next.value)
+    welcome(house, session, outlet)
+    const line = { house, session, outlet, intake: new Intake() }
+    await listen(line, messages, (token) => renewed(line, lapse, token))
     stream.end()
   } catch (error) {
-    refuse(house, stream, error)
+    refuse(house, outlet, error)
   } finally {
     lapse.stop()
     if (session) await farewell(house, session)
   }
 }
 
-const send = (stream: Stream, message: BrokerMessage): void =>
-  void (stream.writable && stream.write(message))
+/** Reads while there is room for what is said, and for the answers. */
+async function listen(
+  line: Line,
+  messages: AsyncIterator<AgentMessageOutput>,
+  renew: (token: string) => Promise<void>,
+): Promise<void> {
+  const { house, session, outlet, intake } = line
+  const silence = silenceTimer(house.leaseSeconds * 1000, () => {
+    house.registry.remove(session) // at once: what it were given now would be lost time
+    outlet.fail(problem('unavailable', 'Nothing was heard of the agent for as long as a lease.'))
+  })
+  try {
+    for (;;) {
+      await outlet.drained()
+      await silence.notDuring(intake.room())
+      const { done, value } = await messages.next()
+      if (done) break
+      silence.heard()
+      await receive(line, value, renew)
+    }
+    await intake.idle()
+  } finally {
+    silence.stop()
+  }
+}
 
-const carrierOf = (stream: Stream): Carrier => ({
-  assign: ({ payload, context, ...work }) => {
-    const lent = context && { context: Buffer.from(JSON.stringify(context)) }
-    send(stream, {
-      assignment: { ...work, payload: Buffer.from(JSON.stringify(payload)), ...lent },
-    })
-  },
-  cancel: (attempt, reason) => send(stream, { cancellation: { attempt, reason } }),
-  close: (why) => fail(stream, why),
-})
+function carrierOf(house: House, agent: string, outlet: Outlet): Carrier {
+  return {
+    assign(work) {
+      if (outlet.full || outlet.ended) return pause(house, agent, outlet, work)
+      const { context, ...rest } = work
+      const payload = Buffer.from(JSON.stringify(work.payload))
+      const lent = context && { context: Buffer.from(JSON.stringify(context)) }
+      outlet.send({ assignment: { ...rest, payload, ...lent } }, payload.length)
+    },
+    cancel: (attempt, reason) => outlet.send({ cancellation: { attempt, reason } }),
+    close: (why) => outlet.fail(why),
+  }
+}
+
+/** Its agent does not read: it is given nothing until it does. */
+function pause(house: House, agent: string, outlet: Outlet, work: Handed): void {
+  const { registry, dispatcher } = house
+  const session = registry.of(agent)
+  if (session) registry.hold(session, true)
+  void giveBack(house, agent, [work])
+  void outlet.drained().then(() => {
+    if (session) registry.hold(session, false)
+    dispatcher.wake()
+  })
+}
 
 /** The welcome goes out before any work does. */
-function welcome(house: House, session: Session, stream: Stream): void {
+function welcome(house: House, session: Session, outlet: Outlet): void {
   const { agent, tenant } = session
   house.registry.add(session)
-  send(stream, { welcome: { agent, tenant, ...rhythm(house) } })
+  outlet.send({ welcome: { agent, tenant, ...rhythm(house) } })
   house.log.info({ operation: 'open', tenant, agent }, 'agent connected')
   house.dispatcher.wake()
 }
@@ -125,103 +174,76 @@ async function farewell(house: House, session: Session): Promise<void> {
   house.log.info({ operation: 'close', tenant, agent }, 'agent disconnected')
 }
 
+/** Heartbeats and reports are taken while the next message is read. */
 async function receive(
-  house: House,
-  session: Session,
-  stream: Stream,
-  lapse: Lapse,
+  line: Line,
   { heartbeat, report, renewal, farewell: parting }: AgentMessageOutput,
+  renew: (token: string) => Promise<void>,
 ): Promise<void> {
-  const { agent, id } = session
-  if (heartbeat) return beat(house, session, stream, heartbeat)
-  if (report) return send(stream, { acknowledgement: await acknowledge(house, agent, report) })
-  if (renewal) {
-    const renewed = await house.sessions.verify(renewal.token)
-    if (renewed.id !== agent)
-      throw problem('unauthenticated', 'The renewed session is another agent’s.')
-    return lapse.at(renewed.expires_at)
-  }
-  if (parting) await house.db.as('work').many(agents.drain, { agent, session: id })
+  const { house, session, outlet, intake } = line
+  const guarded = (work: Promise<void>) =>
+    work.catch((error: unknown) => refuse(house, outlet, error))
+  if (heartbeat) return intake.add(guarded(beat(line, heartbeat)))
+  if (report) return intake.add(guarded(acknowledge(line, report)), report)
+  if (renewal) return renew(renewal.token)
+  if (parting)
+    await house.db.as('work').many(agents.drain, { agent: session.agent, session: session.id })
+}
+
+async function renewed(
+  { house, session }: Line,
+  lapse: ReturnType<typeof lapseTimer>,
+  token: string,
+): Promise<void> {
+  const principal = await house.sessions.verify(token)
+  if (principal.id !== session.agent)
+    throw problem('unauthenticated', 'The renewed session is another agent’s.')
+  lapse.at(principal.expires_at)
 }
 
 /** Renews presence and leases, and finds out whether the agent may still work. */
 async function beat(
-  house: House,
-  { agent, id }: Session,
-  stream: Stream,
+  { house, session, outlet, intake }: Line,
   { running, sequence }: NonNullable<AgentMessageOutput['heartbeat']>,
 ): Promise<void> {
-  const { db, leaseSeconds: lease_seconds } = house
-  const [present, held] = await Promise.all([
-    db.as('work').maybe(agents.touch, { agent, session: id, lease_seconds }),
-    renewLeases(house, agent, running),
-  ])
-  if (!present) throw ended()
-  const { renewed, lost } = held
-  for (const { reason, ...attempt } of cancellations(held))
-    send(stream, { cancellation: { attempt, reason } })
-  send(stream, { leases: { lease_ms: lease_seconds * 1000, renewed, lost, sequence } })
+  const { agent, id } = session
+  const said = { agent, session: id, agent_token: null, draining: false, running }
+  const before = [...intake.reported()]
+  try {
+    const beaten = await house.heartbeats.beat(said)
+    if (!beaten) throw ended()
+    const held = await heldOf(house.db, agent, running, beaten.renewed)
+    for (const { reason, ...attempt } of cancellations(held))
+      outlet.send({ cancellation: { attempt, reason } })
+    // One that is reported while this is under way is not lost: the answer to that says what became of it.
+    const lost = without(held.lost, [...before, ...intake.reported()])
+    const leases = { lease_ms: house.leaseSeconds * 1000, renewed: held.renewed, lost, sequence }
+    outlet.send({ leases }, running.length * 50)
+  } catch (error) {
+    // While the database is away nobody can renew. Not answered: the agent counts, and asks again.
+    if (!isUnavailable(error)) throw error
+  }
 }
+
+const isUnavailable = (error: unknown): boolean =>
+  error instanceof Problem && error.code === 'unavailable'
 
 /** A failure of ours is not acknowledged but thrown: the agent keeps the report and sends it again. */
-async function acknowledge(house: House, agent: string, report: ReportOutput) {
+async function acknowledge({ house, session, outlet }: Line, report: ReportOutput): Promise<void> {
   const { sequence } = report
   try {
-    await take(house, agent, report)
-    return { sequence, accepted: true }
+    await take(house, session.agent, report)
+    outlet.send({ acknowledgement: { sequence, accepted: true } })
   } catch (error) {
-    if (!(error instanceof Problem) || error.status >= 500) throw error
-    return { sequence, accepted: false, code: error.code, detail: error.message }
+    if (!(error instanceof Problem) || (error.status >= 500 && !isUnavailable(error))) throw error
+    const { code, message: detail } = error
+    outlet.send({ acknowledgement: { sequence, accepted: false, code, detail } })
   }
-}
-
-type Lapse = ReturnType<typeof lapseTimer>
-
-function lapseTimer(lapsed: () => void) {
-  let timer: NodeJS.Timeout | undefined
-  return {
-    at(time: number) {
-      clearTimeout(timer)
-      timer = setTimeout(lapsed, Math.max(0, time - Date.now()))
-    },
-    stop: () => clearTimeout(timer),
-  }
-}
-
-function tokenOf(stream: Stream): string {
-  const [authorization] = stream.metadata.get('authorization')
-  const token = /^Bearer (\S{1,4096})$/i.exec(String(authorization))?.[1]
-  if (token) return token
-  throw problem('unauthenticated', 'Send the session as metadata `authorization: Bearer <JWT>`.')
-}
-
-const helloTimeout = 10_000
-
-async function helloOf(messages: AsyncIterator<AgentMessageOutput>): Promise<HelloOutput> {
-  const late = new AbortController()
-  const timeout = delay(helloTimeout, undefined, { signal: late.signal }).catch(() => undefined)
-  const first = await Promise.race([messages.next(), timeout])
-  late.abort()
-  if (first?.value?.hello) return first.value.hello as HelloOutput
-  throw problem('invalid-request', 'The first message of a stream is a hello, within 10 seconds.')
 }
 
 /** An agent that broke off needs no answer; what is ours to mend is logged. */
-function refuse({ log }: House, stream: Stream, error: unknown): void {
-  if (stream.cancelled || closed.has(stream)) return
+function refuse({ log }: House, outlet: Outlet, error: unknown): void {
+  if (outlet.stream.cancelled || outlet.ended) return
   if (!(error instanceof Problem)) log.error({ operation: 'stream', err: error }, 'a stream failed')
-  fail(stream, error instanceof Problem ? error : problem('internal', ''))
-}
-
-/** Streams that were given their status. */
-const closed = new WeakSet<Stream>()
-
-/** Ends a stream with the gRPC status of a problem; the code travels as metadata, for programs. */
-function fail(stream: Stream, why: Problem): void {
-  if (stream.destroyed || stream.writableEnded || closed.has(stream)) return
-  closed.add(stream)
-  const metadata = new grpc.Metadata()
-  metadata.set('problem-code', why.code)
-  const code = grpc.status[problems[why.code].grpc]
-  stream.emit('error', { code, details: why.message, metadata })
+  outlet.fail(error instanceof Problem ? error : problem('internal', ''))
 }

@@ -1,10 +1,8 @@
 // One waiting poll: what it will be answered, and what becomes of jobs whose answer reaches nobody.
 import type { Schemas } from '../http/revision.ts'
 import type { Problem } from '../problem.ts'
-import { wake } from '../queue/wake.ts'
 import type { Session } from './registry.ts'
-import { type Carrier, columnsOf, type Handed, type House, leave } from './session.ts'
-import * as store from './store.ts'
+import { type Carrier, giveBack, type Handed, type House, leave } from './session.ts'
 
 type Answer = Omit<Schemas['PollAnswer'], 'lease_ms'>
 
@@ -106,20 +104,7 @@ export class Wait {
     how()
   }
 
-  /** Back into the queue, for anybody; should that fail, their leases lapse. */
-  async #giveBack(jobs: Handed[]): Promise<void> {
-    if (jobs.length === 0) return
-    const { db, dispatcher, log } = this.#house
-    const said = { operation: 'poll', agent: this.#agent }
-    const work = db.as('work')
-    try {
-      const back = await work.many(store.giveBack, { ...columnsOf(jobs), agent: this.#agent })
-      log.info({ ...said, jobs: back.length }, 'jobs did not reach their agent')
-      if (back.length === 0) return
-      await wake(work)
-      dispatcher.wake()
-    } catch (error) {
-      log.warn({ ...said, err: error }, 'could not give jobs back')
-    }
+  #giveBack(jobs: Handed[]): Promise<void> {
+    return giveBack(this.#house, this.#agent, jobs)
   }
 }

@@ -82,7 +82,7 @@ function poolOf(url: string, role: Role, connections: number, sockets: Set<Socke
     connectionString: url,
     application_name: `reeve-${role}`,
     options: `-c role=reeve_${role} -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000`,
-    stream: () => kept(new Socket(), sockets),
+    stream: () => together(kept(new Socket(), sockets)),
     max: connections,
     connectionTimeoutMillis: 10_000,
     pipeline: true, // statements of one transaction go out without waiting for each other
@@ -92,6 +92,27 @@ function poolOf(url: string, role: Role, connections: number, sockets: Set<Socke
   // One in use broke: its statements fail with the reason. Without a listener it would end the process.
   pool.on('connect', (client) => void client.on('error', () => {}))
   return pool
+}
+
+/** What is written in one go leaves in one system call: the statements of a transaction that wait for nothing. */
+function together(socket: Socket): Socket {
+  let held = false
+  const flush = () => {
+    held = false
+    socket.uncork()
+  }
+  // Not before: connecting puts back the socket's own way to write.
+  return socket.once('connect', () => {
+    const write = socket.write.bind(socket) as (...given: unknown[]) => boolean
+    socket.write = (...given: unknown[]) => {
+      if (!held) {
+        held = true
+        socket.cork()
+        process.nextTick(flush)
+      }
+      return write(...given)
+    }
+  })
 }
 
 function kept(socket: Socket, sockets: Set<Socket>): Socket {

@@ -8,7 +8,7 @@ import type { Logger } from 'pino'
 export type Hint =
   | { kind: 'work' } // there may be something to claim
   | { kind: 'cancelled'; job: string; attempt: number; agent: string }
-  | { kind: 'ended'; by: 'agent' | 'agent_token' | 'tenant'; id: string } // its agents' sessions must end
+  | { kind: 'ended'; by: 'agent' | 'agent_token' | 'api_token' | 'tenant'; id: string } // what it let in must go
 
 export interface Hints extends AsyncDisposable {
   on: <K extends Hint['kind']>(

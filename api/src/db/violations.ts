@@ -33,6 +33,8 @@ function refused(error: pg.DatabaseError): Error {
     return problem('invalid-request', 'Text may not hold the character NUL (U+0000).', {
       cause: error,
     })
+  if (error.code === '22007' || error.code === '22008')
+    return problem('invalid-request', 'A date or time is out of range.', { cause: error })
   if (error.code === '23503' || error.code === '23001')
     return problem('in-use', 'Other resources depend on this one.', { cause: error })
   // 57P01…3: the server shuts down or starts; 53300: too many connections; class 08: connection broke

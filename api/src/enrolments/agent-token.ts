@@ -1,5 +1,5 @@
 // Enrolment with a tenant's agent token: whoever holds it may bring in agents of that tenant.
-import { hashOf } from '../http/authenticate.ts'
+import { hashOf } from '../identity/hash.ts'
 import type { Schemas } from '../http/revision.ts'
 import { problem } from '../problem.ts'
 import type { Method } from './method.ts'

@@ -7,15 +7,19 @@ import type { Polls } from '../carriers/poll.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../db/database.ts'
 import { handlersOf } from '../handlers.ts'
+import type { Followers } from '../jobs/events/followers.ts'
 import type { SigningKeys } from '../identity/keys.ts'
+import type { Principals } from '../identity/principals.ts'
 import type { Sessions } from '../identity/sessions.ts'
 import type { Vault } from '../identity/vault.ts'
+import { withoutRedaction } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { authenticator } from './authenticate.ts'
 import { serve } from './contract.ts'
 import { installDocuments } from './documents.ts'
 import { installHeaders, malformed } from './headers.ts'
 import { installProblems, unreadable } from './problem.ts'
+import { requestLog } from './request-log.ts'
 import { createRunner } from './run.ts'
 import { installValidators } from './validators.ts'
 
@@ -24,18 +28,22 @@ interface Parts {
   log: Logger
   db: Database
   vault: Vault
+  principals: Principals
   sessions: Sessions
   polls: Polls
+  followers: Followers
   keys: SigningKeys
   process: Process
   metrics: Metrics
 }
 
 export async function createHttp(parts: Parts): Promise<FastifyInstance> {
-  const { config, log, db, vault, sessions, polls, keys, process, metrics } = parts
+  const { config, log, db, vault, principals, sessions, polls, followers, keys, process, metrics } =
+    parts
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }), // one line per request, written below
+    childLoggerFactory: requestLog,
     bodyLimit: 1_048_576,
     requestTimeout: 60_000,
     keepAliveTimeout: 65_000,
@@ -51,12 +59,26 @@ export async function createHttp(parts: Parts): Promise<FastifyInstance> {
   installHeaders(app)
   installProblems(app)
   installValidators(app)
-  observe(app, metrics)
+  observe(app, metrics, withoutRedaction(log))
   await installDocuments(app)
-  const runner = createRunner(db, vault, authenticator(db, sessions))
+  const runner = createRunner({
+    db,
+    vault,
+    principals,
+    authenticate: authenticator(principals, sessions),
+  })
   serve(
     app,
-    handlersOf({ db, vault, process, keys, sessions, polls, metrics: metrics.registry }),
+    handlersOf({
+      db,
+      vault,
+      process,
+      keys,
+      sessions,
+      polls,
+      followers,
+      metrics,
+    }),
     runner,
   )
   limitDrain(app, config.drainSeconds)
@@ -65,19 +87,21 @@ export async function createHttp(parts: Parts): Promise<FastifyInstance> {
 }
 
 /** One line and one measurement per request. Never a body, a query or a credential. */
-function observe(app: FastifyInstance, { requests }: Metrics): void {
-  app.addHook('onResponse', async (request, reply) => {
+function observe(app: FastifyInstance, { requests }: Metrics, log: Logger): void {
+  app.addHook('onResponse', (request, reply, done) => {
     const operation = request.routeOptions.config.operation?.operationId ?? 'unknown'
     requests.observe({ operation, status: reply.statusCode }, reply.elapsedTime / 1000)
     const { tenant } = (request.params ?? {}) as { tenant?: string }
     const named = tenant !== undefined && nameForm.test(tenant)
     const fields = {
+      reqId: request.id,
       operation,
       ...(named && { tenant }),
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
     }
-    request.log.info(fields, 'request')
+    log.info(fields, 'request')
+    done()
   })
 }
 
@@ -92,5 +116,8 @@ function limitDrain(app: FastifyInstance, seconds: number): void {
     setTimeout(() => app.server.closeAllConnections(), seconds * 1000).unref()
   })
   // Closing waits for every connection, so none is kept alive for another request.
-  app.addHook('onSend', async (_, reply) => void (closing && reply.header('connection', 'close')))
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (closing) reply.header('connection', 'close')
+    done()
+  })
 }

@@ -1,33 +1,21 @@
 // Who asks, and whether the contract lets them.
-import { createHash } from 'node:crypto'
 import { type Operation, scopesAllow } from '@reeve/openapi'
-import type { Database } from '../db/database.ts'
 import type { Principal } from '../identity/principal.ts'
+import type { Principals } from '../identity/principals.ts'
 import type { Sessions } from '../identity/sessions.ts'
 import { type Problem, problem } from '../problem.ts'
-import { findPrincipal } from './store.ts'
 
 const anonymous: Principal = { kind: 'anonymous', id: null, name: 'anonymous' }
 
-export const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
-
 export type Authenticate = (authorization: string | undefined) => Promise<Principal>
 
-export function authenticator(db: Database, sessions: Sessions): Authenticate {
+export function authenticator(principals: Principals, sessions: Sessions): Authenticate {
   return async (authorization) => {
     const token = /^Bearer ([!-~]{1,4096})$/i.exec(authorization ?? '')?.[1]
     if (token === undefined)
       throw problem('unauthenticated', 'Send credentials as `Authorization: Bearer <token>`.')
-    return token.startsWith('reeve_') ? apiToken(db, token) : sessions.verify(token)
+    return token.startsWith('reeve_') ? principals.of(token) : sessions.verify(token)
   }
-}
-
-async function apiToken(db: Database, token: string): Promise<Principal> {
-  const found = await db.as('app').maybe(findPrincipal, { hash: hashOf(token) })
-  if (!found) throw problem('unauthenticated', 'The api token is wrong, expired or revoked.')
-  const { id, name, scopes, tenant, tenant_id, suspended } = found
-  if (tenant === null || tenant_id === null) return { kind: 'operator', id, name, scopes }
-  return { kind: 'tenant', id, name, scopes, tenant, tenant_id, suspended }
 }
 
 /** Who may call an operation that is open to all: everybody, with or without credentials. */

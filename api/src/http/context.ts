@@ -1,14 +1,19 @@
 // What a call is made of, from the request to the handler.
 import type { Operation } from '@reeve/openapi'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { AuditEvent } from '../audit/store.ts'
 import type { Transaction } from '../db/database.ts'
 import type { Principal } from '../identity/principal.ts'
 
 /** What a handler may use beside its input. It never begins or commits. */
 export interface Context {
-  /** The request's transaction; of operations without one (`x-transaction: none`), single statements. */
+  /** The request's transaction; of operations without one of their own (`x-transaction`), single statements. */
   tx: Transaction
   principal: Principal
+  /** Proves anew that the caller may do this, for what lasts; rejects as the request would be refused now. */
+  recheck: () => Promise<void>
+  /** For the audit trail: batched operations write it with their change, for others it is written. */
+  event: () => AuditEvent
   /** The revision in If-Match; null: whatever it is. */
   revision: number | null
   /** The Idempotency-Key and what it was sent with, for operations that keep it themselves. */

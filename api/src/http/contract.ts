@@ -1,4 +1,5 @@
 // Binds the contract to the handlers. There is no other way to add a route.
+import type { Readable } from 'node:stream'
 import {
   document,
   type operations,
@@ -14,7 +15,12 @@ import { listEtag } from './etag.ts'
 export type { Context } from './context.ts'
 
 type Success = 200 | 201 | 202 | 204
-type Content<T> = T extends { content: infer C } ? C[keyof C] : undefined
+/** Of a stream of events the contract describes one event; what a handler returns is their text. */
+type Content<T> = T extends { content: infer C }
+  ? C extends { 'text/event-stream': unknown }
+    ? Readable
+    : C[keyof C]
+  : undefined
 type Parameters<Id extends keyof operations, In extends string> = operations[Id] extends {
   parameters: infer P
 }
@@ -30,8 +36,9 @@ export interface Input<Id extends keyof operations> {
   header: Parameters<Id, 'header'>
   body: operations[Id] extends { requestBody: infer B } ? Content<B> : undefined
 }
-/** `limit` has a default, so it is always there; other absent parameters are undefined. */
-type Filled<Q> = Q extends { limit?: number } ? Q & { limit: number } : Q
+/** What has a default is always there; other absent parameters are undefined. */
+type Filled<Q> = Q & { [Name in keyof Q & WithDefault]: NonNullable<Q[Name]> }
+type WithDefault = 'limit' | 'lifetime_seconds'
 
 export type Output<Id extends keyof operations> = {
   [S in keyof operations[Id]['responses'] & Success]: Content<operations[Id]['responses'][S]>

@@ -8,16 +8,19 @@ import { problem } from '../problem.ts'
 const always = { 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' }
 
 export function installHeaders(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     guard(request, reply)
-    if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
-      throw problem('invalid-request', 'An HTTP/1.1 request names its host (RFC 9112 §3.2).')
+    const nameless = request.headers.host === undefined && request.raw.httpVersion === '1.1'
+    done(nameless ? noHost() : undefined)
   })
   // Node answers an unknown `Expect` by itself, without our headers. It may be ignored (RFC 9110 §10.1.1).
   app.server.on('checkExpectation', (request, response) =>
     app.server.emit('request', request, response),
   )
 }
+
+const noHost = () =>
+  problem('invalid-request', 'An HTTP/1.1 request names its host (RFC 9112 §3.2).')
 
 /** What is sent is secret to its reader unless an operation says otherwise. */
 export function guard(request: FastifyRequest, reply: FastifyReply): void {

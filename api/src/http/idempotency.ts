@@ -3,12 +3,9 @@ import { createHash } from 'node:crypto'
 import type { Transaction } from '../db/database.ts'
 import type { Vault } from '../identity/vault.ts'
 import { problem } from '../problem.ts'
-import { hashOf } from './authenticate.ts'
+import { hashOf } from '../identity/hash.ts'
 import type { Call } from './context.ts'
 import { claimKey, findKey, keepAnswer } from './store.ts'
-
-/** Operations that keep the key with what they make. */
-const keepTheirOwn = new Set(['submitJob'])
 
 /**
  * Runs `handle` once per key and principal. The key's row is claimed first, so that a concurrent repeat waits
@@ -22,8 +19,7 @@ export async function replayable(
   replayed: () => void,
 ): Promise<unknown> {
   const key = request.headers['idempotency-key'] as string | undefined
-  if (key === undefined || principal.id === null || keepTheirOwn.has(operation.operationId))
-    return handle()
+  if (key === undefined || principal.id === null) return handle()
   // Keyed: a body may hold a secret that could be guessed from a plain hash.
   const request_hash = vault.mac('idempotent-request', requestHash(request).toString('hex'))
   const row = { principal: principal.id, key_hash: hashOf(key), request_hash }

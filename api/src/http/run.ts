@@ -1,48 +1,68 @@
 // Runs one call of an operation: who may, in which transaction, with which audit event, answered how.
+import { Readable } from 'node:stream'
 import type { Operation } from '@reeve/openapi'
 import type { FastifyRequest } from 'fastify'
-import { type Authenticate, authenticateNobody, authorize, hashOf, isOpen } from './authenticate.ts'
+import { type Authenticate, authenticateNobody, authorize, isOpen } from './authenticate.ts'
+import { hashOf } from '../identity/hash.ts'
 import type { Call, Context, Runner } from './context.ts'
 import { revisionIn } from './revision.ts'
 import { replayable, requestHash } from './idempotency.ts'
 import type { Principal } from '../identity/principal.ts'
+import type { Principals } from '../identity/principals.ts'
 import type { Vault } from '../identity/vault.ts'
 import type { Database, Role, Transaction } from '../db/database.ts'
 import { record } from '../audit/store.ts'
 import { Problem } from '../problem.ts'
 
-export function createRunner(db: Database, vault: Vault, authenticate: Authenticate): Runner {
+interface Parts {
+  db: Database
+  vault: Vault
+  principals: Principals
+  authenticate: Authenticate
+}
+
+export function createRunner({ db, vault, principals, authenticate }: Parts): Runner {
+  const admit: Runner['admit'] = async (operation, request) => {
+    if (isOpen(operation)) return authenticateNobody()
+    const principal = await authenticate(credentialsOf(operation, request))
+    try {
+      authorize(operation, principal, tenantOf(request))
+    } catch (error) {
+      if (isForbidden(error)) await refused(db, operation, request, principal, error)
+      throw error
+    }
+    return principal
+  }
+  const unavailable = () => Promise.reject(new Error('this operation has no transaction'))
+  const none: Transaction = { ...db.as('app'), commit: unavailable, rollback: unavailable }
   return {
-    async admit(operation, request) {
-      if (isOpen(operation)) return authenticateNobody()
-      const principal = await authenticate(credentialsOf(operation, request))
-      try {
-        authorize(operation, principal, tenantOf(request))
-      } catch (error) {
-        if (isForbidden(error)) await refused(db, operation, request, principal, error)
-        throw error
-      }
-      return principal
-    },
+    admit,
     async run(call) {
-      if (call.operation['x-transaction'] === 'none')
-        return answer(call, await withoutTransaction(db, call))
-      return answer(call, await inTransaction(db, vault, call))
+      const { operation, request } = call
+      const recheck = async () => void (await admit(operation, request))
+      // A batched operation shares a transaction with others of its kind, and others have none.
+      if (operation['x-transaction'])
+        return answer(call, await call.handler(inputOf(request), contextOf(call, none, recheck)))
+      const result = await inTransaction(db, vault, call, recheck)
+      if (operation.method !== 'get' && credentials.has(operation.tags[0]!)) principals.forget()
+      return answer(call, result)
     },
   }
 }
 
-async function withoutTransaction(db: Database, call: Call): Promise<unknown> {
-  const unavailable = () => Promise.reject(new Error('this operation has no transaction'))
-  const tx = { ...db.as('app'), commit: unavailable, rollback: unavailable }
-  return call.handler(inputOf(call.request), contextOf(call, tx))
-}
+/** What they change decides who is let in, from the moment that it is answered. */
+const credentials = new Set(['api-tokens', 'tenants'])
 
-async function inTransaction(db: Database, vault: Vault, call: Call): Promise<unknown> {
+async function inTransaction(
+  db: Database,
+  vault: Vault,
+  call: Call,
+  recheck: Context['recheck'],
+): Promise<unknown> {
   const { operation, principal, request } = call
   const tx = await db.begin(roleOf(operation, principal), tenantIn(operation, principal, request))
   try {
-    const context = contextOf(call, tx)
+    const context = contextOf(call, tx, recheck)
     const handle = () => call.handler(inputOf(request), context)
     const { replayed } = context
     const result =
@@ -98,12 +118,14 @@ function inputOf(request: FastifyRequest): object {
   return { path, query, header, body }
 }
 
-function contextOf(call: Call, tx: Transaction): Context {
+function contextOf(call: Call, tx: Transaction, recheck: Context['recheck']): Context {
   const { principal, request, reply } = call
   const key = request.headers['idempotency-key'] as string | undefined
   return {
     tx,
     principal,
+    recheck,
+    event: () => eventOf(call, undefined),
     revision: revisionIn(request.headers),
     once:
       key === undefined ? undefined : { key_hash: hashOf(key), request_hash: requestHash(request) },
@@ -135,7 +157,15 @@ function answer({ operation, reply }: Call, result: unknown): unknown {
   if (type) reply.type(type)
   const revision = (result as { revision?: number } | undefined)?.revision
   if (revision !== undefined) reply.header('etag', `"${revision}"`)
+  if (result instanceof Readable) return stream(reply, result)
   return operation.success.content ? result : reply.send()
+}
+
+function stream(reply: Call['reply'], events: Readable): unknown {
+  reply.header('x-accel-buffering', 'no') // a proxy that waits for more would hold back what happens now
+  if (reply.request.method !== 'HEAD') return events
+  events.destroy()
+  return reply.send()
 }
 
 function eventOf({ operation, principal, request }: Call, tenant_id: string | undefined) {

@@ -1,16 +1,5 @@
-// Every SQL statement of the HTTP layer: who holds a token, and answers kept under an Idempotency-Key.
+// Every SQL statement of the HTTP layer: answers kept under an Idempotency-Key.
 import { sql } from '../db/sql.ts'
-
-export interface FoundPrincipal {
-  id: string
-  name: string
-  scopes: string[]
-  tenant_id: string | null
-  tenant: string | null
-  suspended: boolean
-}
-
-export const findPrincipal = sql<FoundPrincipal>`select * from find_principal(${'hash'})`
 
 export const claimKey = sql<{ key_hash: Buffer }>`
   insert into idempotency (key_hash, principal, request_hash)

@@ -29,5 +29,11 @@ export function installValidators(app: FastifyInstance): void {
 
 function withFormats(ajv: Ajv): Ajv {
   addFormats.default(ajv, ['uuid', 'date-time', 'uri-reference'])
+  const known = ajv.formats['date-time'] as { validate: (text: string) => boolean }
+  const validate = (text: string) => known.validate(text) && !unstorable.test(text)
+  ajv.addFormat('date-time', { ...known, validate })
   return ajv.addSchema({ $id: 'openapi', components: document.components })
 }
+
+/** What RFC 3339 allows and PostgreSQL does not: the year 0, and zones that are 16 hours away or more. */
+const unstorable = /^0000|[+-](1[6-9]|2\d)(:?\d\d)?$/

@@ -12,7 +12,8 @@ const most = 1_000
 interface Submitted {
   type: string
   payload: unknown
-  timeout_seconds: number
+  /** Null: as its type allows. */
+  timeout_seconds: number | null
 }
 
 interface Known {
@@ -21,49 +22,75 @@ interface Known {
 }
 
 export interface Kinds {
-  /** Refuses a job that its type does not allow; fills the schema's defaults into its payload. */
-  admit: (query: Query, job: Submitted) => Promise<void>
+  /**
+   * Refuses a job that its type does not allow; fills in the defaults of its payload, and its timeout. A type that another
+   * replica has changed is followed within a second. Who is in a transaction passes it: waiting for a connection while
+   * holding one, all holders could wait for each other.
+   */
+  admit: (job: Submitted, tx?: Query) => Promise<void>
   /** A type has changed here. */
   forget: () => void
 }
 
-export function createKinds(now: () => number = Date.now): Kinds {
+export function createKinds(shared: Query, now: () => number = () => performance.now()): Kinds {
   const known = new Map<string, Known>()
+  const asked = new Map<string, Promise<store.Kind>>()
+  /** Counts what was forgotten: what was read before must not be kept after. */
+  let age = 0
 
-  async function read(query: Query, name: string): Promise<store.Kind> {
+  async function read(name: string, query: Query): Promise<store.Kind> {
+    const [before, read_at] = [age, now()]
     const kind = await query.maybe(store.kind, { name })
-    if (!kind) {
-      known.delete(name)
-      throw await unknown(query, name)
-    }
     known.delete(name)
-    known.set(name, { kind, read_at: now() })
+    if (!kind) throw await unknown(query, name)
+    if (before !== age) return kind
+    known.set(name, { kind, read_at })
     if (known.size > most) known.delete(known.keys().next().value!)
     return kind
   }
 
+  /** Submits that come while a type is read wait for the same answer. */
+  function readOnce(name: string): Promise<store.Kind> {
+    const under = asked.get(name)
+    if (under) return under
+    const reading = read(name, shared).finally(() => {
+      if (asked.get(name) === reading) asked.delete(name)
+    })
+    asked.set(name, reading)
+    return reading
+  }
+
   return {
-    async admit(query, job) {
+    async admit(job, tx) {
+      const look = () => (tx ? read(job.type, tx) : readOnce(job.type))
       const found = known.get(job.type)
       const kept = found && now() - found.read_at < fresh_ms ? found.kind : undefined
-      const kind = kept ?? (await read(query, job.type))
+      const kind = kept ?? (await look())
       const refusal = refusalOf(kind, job)
       if (!refusal) return
       // What is refused by a type as it was may fit it as it is now.
-      const current = kept ? await read(query, job.type) : kind
+      const current = kept ? await look() : kind
       const still = current.revision === kind.revision ? refusal : refusalOf(current, job)
       if (still) throw still
     },
-    forget: () => known.clear(),
+    forget() {
+      age += 1
+      known.clear()
+      asked.clear()
+    },
   }
 }
 
-function refusalOf(kind: store.Kind, { payload, timeout_seconds }: Submitted): Error | undefined {
-  const mistakes = checkFor(kind)(payload)
+/** In seconds, unless a job or its type says less. */
+const usualTimeout = 1800
+
+function refusalOf(kind: store.Kind, job: Submitted): Error | undefined {
+  const mistakes = checkFor(kind)(job.payload)
   if (mistakes.length > 0)
     return problem('invalid-request', sentenceOf(mistakes), { errors: mistakes })
   const { name, max_timeout_seconds: limit } = kind
-  if (timeout_seconds <= limit) return undefined
+  job.timeout_seconds ??= Math.min(usualTimeout, limit)
+  if (job.timeout_seconds <= limit) return undefined
   return mistake('/timeout_seconds', `must be at most ${limit}, the limit of the type ${name}`)
 }
 

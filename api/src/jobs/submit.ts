@@ -1,57 +1,120 @@
-// Submitting one job. The Idempotency-Key stays with the job, so that a repeat finds it however late it comes.
+// Submitting jobs. Submits of one tenant that come at the same moment share a transaction, and so a commit.
+import { type AuditEvent, recordAll } from '../audit/store.ts'
+import type { Database, Query } from '../db/database.ts'
+import { grouped } from '../db/grouped.ts'
 import type { Context } from '../http/contract.ts'
 import type { Schemas } from '../http/revision.ts'
-import { newId } from '../ids.ts'
 import type { Kinds } from '../job-types/kinds.ts'
-import { problem } from '../problem.ts'
+import { Problem } from '../problem.ts'
 import { wake } from '../queue/wake.ts'
+import type { CountSubmits } from './intake/counts.ts'
+import { queueFull, type Submit, takeIn, type Taken } from './intake/take.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
 
-export async function submit(
-  kinds: Kinds,
-  job: Schemas['JobSubmit'],
-  { tx, once, replayed }: Context,
-): Promise<Schemas['Job']> {
-  rules.payloadFits(job.payload)
-  await kinds.admit(tx, job)
-  const before = async () => once && (await submittedBefore(tx, once, replayed))
-  const earlier = await before()
-  if (earlier) return earlier
-  await roomInQueue(tx)
-  const payload = JSON.stringify(job.payload)
-  const kept = once ?? { key_hash: null, request_hash: null }
-  const made = await tx.maybe(store.insert, { id: newId(), ...job, payload, ...kept })
-  if (made) {
-    await wake(tx)
-    return made
-  }
-  // A repeat that ran beside the first: the first has committed by now.
-  return (await before())!
+export interface Submitter {
+  /** An answered submit is durable, together with its audit event. */
+  one: (
+    tenant: string,
+    job: Schemas['JobSubmit'],
+    context: Pick<Context, 'once' | 'event' | 'replayed'>,
+  ) => Promise<Schemas['Job']>
+  /** What became of each job, all in the caller's transaction. */
+  many: (tx: Query, jobs: Array<Schemas['JobSubmit']>) => Promise<Array<Taken | Problem>>
 }
 
-/** A full queue refuses at once: a submit that could not be kept is worse than one that is not taken. */
-export async function roomInQueue(tx: Context['tx']): Promise<void> {
+interface Item extends Submit {
+  event: AuditEvent
+}
+
+/** In JSON characters; a job without payload weighs 1. */
+const weightUnit = 4096
+
+export function createSubmitter(db: Database, kinds: Kinds, count: CountSubmits): Submitter {
+  const together = grouped<Item, Taken>({
+    run: (tenant, items) => takeTogether(db, tenant, items),
+    weight: ({ payload }) => 1 + Math.floor(payload.length / weightUnit),
+    most: 256,
+    waiting: 16_384,
+    lanes: 1,
+    patience: 20_000,
+  })
+
+  async function admitted(
+    job: Schemas['JobSubmit'],
+    once: Submit['once'],
+    tx?: Query,
+  ): Promise<Submit> {
+    try {
+      rules.payloadFits(job.payload)
+      await kinds.admit(job, tx)
+    } catch (error) {
+      count.refused(error)
+      throw error
+    }
+    return { job, once, payload: JSON.stringify(job.payload) }
+  }
+
+  return {
+    async one(tenant, job, { once, event, replayed }) {
+      const submit = await admitted(job, once)
+      const taken = await together(tenant, { ...submit, event: event() }).catch(asOutcome)
+      count.submitted(job.type, taken)
+      if (taken instanceof Problem) throw taken
+      if (taken.replayed) replayed()
+      return taken.job
+    },
+    async many(tx, jobs) {
+      const given = await Promise.all(
+        jobs.map((job) => admitted(job, undefined, tx).catch(asRefusal)),
+      )
+      const fit = given.filter((one): one is Submit => !(one instanceof Problem))
+      const taken = await takeIn(tx, db.as('work'), fit)
+      fit.forEach(({ job }, index) => count.submitted(job.type, taken[index]!))
+      if (taken.some((one) => !(one instanceof Problem))) await wake(tx)
+      const outcomes = new Map(fit.map((submit, index) => [submit, taken[index]!]))
+      return given.map((one) => (one instanceof Problem ? one : outcomes.get(one)!))
+    },
+  }
+}
+
+/** Row-level security is set to the tenant before anything else; what was made has its events in the same commit. */
+async function takeTogether(
+  db: Database,
+  tenant: string,
+  items: Item[],
+): Promise<Array<Taken | Problem>> {
+  const tx = await db.begin('app', tenant)
+  try {
+    const outcomes = await takeIn(tx, db.as('work'), items)
+    const events = items.flatMap(({ event }, index) =>
+      isMade(outcomes[index]!) ? [{ ...event, tenant_id: tx.tenant ?? null }] : [],
+    )
+    const told = events.length > 0 ? [wake(tx), recordAll(tx, events)] : []
+    await Promise.all([...told, tx.commit()]) // pipelined: one round trip
+    return outcomes
+  } catch (error) {
+    await tx.rollback()
+    throw error
+  }
+}
+
+const isMade = (outcome: Taken | Problem): boolean =>
+  !(outcome instanceof Problem) && !outcome.replayed
+
+function asOutcome(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  throw error
+}
+
+function asRefusal(error: unknown): Problem {
+  if (error instanceof Problem && error.status < 500) return error
+  throw error
+}
+
+/** For a job that the broker makes itself: a full queue refuses it at once. */
+export async function roomInQueue(tx: Query): Promise<void> {
   await tx.many(store.lockQueue)
   const { plan, queued, most } = await tx.one(store.queueRoom)
-  if (queued < most) return
-  throw problem('queue-full', `The plan ${plan} lets ${most} jobs wait, and ${queued} do.`, {
-    retryAfter: 5,
-  })
-}
-
-async function submittedBefore(
-  tx: Context['tx'],
-  once: NonNullable<Context['once']>,
-  replayed: Context['replayed'],
-): Promise<Schemas['Job'] | undefined> {
-  const job = await tx.maybe(store.byKey, once)
-  if (!job) return undefined
-  if (!job.request_hash.equals(once.request_hash))
-    throw problem(
-      'key-reused',
-      'This Idempotency-Key was used for another job. Use a new key for each job.',
-    )
-  replayed()
-  return job
+  if (queued >= most) throw queueFull(plan, most, queued)
 }

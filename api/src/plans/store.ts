@@ -5,8 +5,9 @@ import type { Schemas } from '../http/revision.ts'
 type Plan = Schemas['Plan']
 
 export const insert = sql<Plan>`
-  insert into plan (id, name, description, max_concurrent_jobs, max_queued_jobs, weight)
-  values (${'id'}, ${'name'}, ${'description'}, ${'max_concurrent_jobs'}, ${'max_queued_jobs'}, ${'weight'})
+  insert into plan (id, name, description, max_concurrent_jobs, max_queued_jobs, weight, job_retention_days)
+  values (${'id'}, ${'name'}, ${'description'}, ${'max_concurrent_jobs'}, ${'max_queued_jobs'}, ${'weight'},
+    ${'job_retention_days'})
   returning *`
 
 export const byName = sql<Plan>`
@@ -16,7 +17,8 @@ export const byName = sql<Plan>`
 export const replace = sql<Plan>`
   update plan
   set description = ${'description'}, max_concurrent_jobs = ${'max_concurrent_jobs'},
-    max_queued_jobs = ${'max_queued_jobs'}, weight = ${'weight'}, revision = revision + 1, updated_at = now()
+    max_queued_jobs = ${'max_queued_jobs'}, weight = ${'weight'}, job_retention_days = ${'job_retention_days'},
+    revision = revision + 1, updated_at = now()
   where (name = ${'plan'} or id::text = ${'plan'})
   and (${'revision'}::int is null or revision = ${'revision'})
   returning *`

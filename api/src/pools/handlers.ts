@@ -4,7 +4,7 @@ import { page } from '../http/page.ts'
 import { replace } from '../http/revision.ts'
 import { newId } from '../ids.ts'
 import { problem } from '../problem.ts'
-import { scale } from '../fleet/store.ts'
+import { scales } from '../fleet/store.ts'
 import { wake } from '../queue/wake.ts'
 import { byName as tenantByName } from '../tenants/store.ts'
 import * as store from './store.ts'
@@ -20,8 +20,7 @@ export const pools = {
   },
   async getPoolScale({ path }, { tx }) {
     const { id: pool_id } = await tx.one(store.byName, path)
-    const { runnable, free, ...rest } = await tx.one(scale, { pool_id })
-    return { value: Math.max(0, runnable - free), runnable, free, ...rest }
+    return tx.one(scales, { pool_id })
   },
   async deletePool({ path }, { tx }) {
     const { id, name } = await tx.one(store.byName, path)
@@ -59,6 +58,7 @@ export const pools = {
   },
   async deletePoolAssignment({ path }, { tx }) {
     await tx.one(store.unassign, await both(tx, path))
+    await wake(tx) // the platform's agents may take what the pool's did not
   },
 } satisfies Partial<Handlers>
 

@@ -5,13 +5,19 @@ import type { Schemas } from '../http/revision.ts'
 type Pool = Schemas['Pool']
 type Assignment = Schemas['PoolAssignment']
 
+const columns = piece`pool.*, (
+      select count(*) from agent
+      join job on job.agent_id = agent.id and job.lease_until is not null
+      where agent.pool_id = pool.id
+    ) as active_jobs`
+
 export const insert = sql<Pool>`
   insert into pool (id, name, description, labels, paused)
   values (${'id'}, ${'name'}, ${'description'}, ${'labels'}, ${'paused'})
-  returning *`
+  returning ${columns}`
 
 export const byName = sql<Pool>`
-  select * from pool
+  select ${columns} from pool
   where name = ${'pool'} or id::text = ${'pool'}`
 
 export const replace = sql<Pool>`
@@ -19,7 +25,7 @@ export const replace = sql<Pool>`
   set description = ${'description'}, labels = ${'labels'}, paused = ${'paused'}, revision = revision + 1, updated_at = now()
   where (name = ${'pool'} or id::text = ${'pool'})
   and (${'revision'}::int is null or revision = ${'revision'})
-  returning *`
+  returning ${columns}`
 
 export const remove = sql<{ id: string }>`
   delete from pool
@@ -33,7 +39,7 @@ export const users = sql<{ tenants: number; agent_tokens: number; agents: number
     (select count(*) from agent where pool_id = ${'id'}) as agents`
 
 export const all = sql<Pool>`
-  select * from pool
+  select ${columns} from pool
   where (${'after'}::uuid is null or id > ${'after'})
   and (${'label'}::text is null or ${'label'} = any(labels))
   order by id

@@ -86,6 +86,19 @@ test('a preferred region is a wish: it is granted when there is room, and otherw
   )
 })
 
+test('when it is tried again a job may prefer the agent that had it, or any other', () => {
+  const last = { ...able, id: 'last', held: 3, free: 2 }
+  const other = { ...able, id: 'other', held: 5, free: 2 }
+  const idle = { ...able, id: 'idle', held: 0, free: 2 }
+  const chosen = (affinity: 'prefer-different' | 'prefer-warm' | null, agents: (typeof last)[]) =>
+    choose([{ ...wanted, id: 'job', affinity, agent_id: 'last' }], agents)[0]?.agent
+  expect(chosen('prefer-warm', [last, idle])).toBe('last')
+  expect(chosen('prefer-different', [last, other])).toBe('other')
+  expect(chosen(null, [last, other])).toBe('last')
+  expect(chosen('prefer-warm', [idle])).toBe('idle')
+  expect(chosen('prefer-different', [last])).toBe('last')
+})
+
 test('a job that nobody can do holds up no other', () => {
   const agents = [{ ...able, id: 'a', held: 0, free: 1 }]
   const mixed = [{ ...wanted, id: 'odd', capabilities: ['gpu'] }, ...jobs(1)]

@@ -28,6 +28,10 @@ export interface Wanted {
   labels: string[]
   region: string | null
   preferred_region: string | null
+  /** Which agent it would rather have than the least loaded, when one had it before. */
+  affinity?: 'prefer-different' | 'prefer-warm' | null
+  /** Who had it last. */
+  agent_id?: string | null
 }
 
 export interface Choice {
@@ -41,18 +45,41 @@ export function choose(
   agents: readonly Candidate[],
   random: () => number = Math.random,
 ): Choice[] {
+  const give = createChooser(agents, random)
+  return jobs.flatMap((job) => give(job, job.id) ?? [])
+}
+
+/** Gives out one job after the other; undefined when no agent that can do it has room. */
+export function createChooser(
+  agents: readonly Candidate[],
+  random: () => number = Math.random,
+): (job: Wanted, requirement: string) => Choice | undefined {
   const room = agents.map((agent) => ({ ...agent }))
-  const choices: Choice[] = []
-  for (const job of jobs) {
-    const able = room.filter((agent) => agent.free > 0 && missingFor(job, agent).length === 0)
-    const near = able.filter(({ region }) => region !== null && region === job.preferred_region)
-    const agent = leastLoaded(near.length > 0 ? near : able, random)
-    if (!agent) continue
+  /** Who can do what, by requirement: jobs of one requirement ask for the same. */
+  const known = new Map<string, Candidate[]>()
+  return (job, requirement) => {
+    let able = known.get(requirement)
+    able ??= room.filter((agent) => missingFor(job, agent).length === 0)
+    able = able.filter(({ free }) => free > 0)
+    known.set(requirement, able)
+    const agent = leastLoaded(preferred(job, able), random)
+    if (!agent) return undefined
     agent.held += 1
     agent.free -= 1
-    choices.push({ job: job.id, agent: agent.id })
+    return { job: job.id, agent: agent.id }
   }
-  return choices
+}
+
+/** Wishes count while somebody with room can grant them: first the job's affinity, then its region. */
+function preferred(job: Wanted, able: Candidate[]): Candidate[] {
+  const { affinity, agent_id = null, preferred_region } = job
+  const fond =
+    affinity && agent_id !== null
+      ? able.filter(({ id }) => (id === agent_id) === (affinity === 'prefer-warm'))
+      : []
+  const among = fond.length > 0 ? fond : able
+  const near = among.filter(({ region }) => region !== null && region === preferred_region)
+  return near.length > 0 ? near : among
 }
 
 /** What an agent lacks for a job, in words; nothing when it can do it. */

@@ -4,8 +4,8 @@ import type { Counter } from 'prom-client'
 import type { JobContext, Registry, Session } from '../carriers/registry.ts'
 import type { Database } from '../db/database.ts'
 import { systemTenant } from '../tenants/rules.ts'
-import { type Candidate, choose } from './choose.ts'
-import * as store from './store.ts'
+import { claim, type Crew } from './claim.ts'
+import type { Claimed } from './store.ts'
 
 export interface Dispatcher extends AsyncDisposable {
   wake: () => void
@@ -24,9 +24,6 @@ interface Options {
   rereadEvery?: number
 }
 
-/** Most jobs given out in one transaction, so that its locks are short. */
-const batch = 100
-
 export function createDispatcher({
   db,
   registry,
@@ -43,11 +40,13 @@ export function createDispatcher({
   const run = async (): Promise<void> => {
     while (wanted && !stopped) {
       wanted = false
-      for (const group of groupsOf(registry.all())) {
-        let given = batch
-        while (!stopped && given === batch) {
-          given = await serveGroup(db, group, leaseSeconds, lend)
-          assigned.inc(given)
+      for (const [lane, sessions] of lanesOf(registry.all())) {
+        let again = true
+        while (!stopped && again) {
+          const claimed = await claim(db, crewOf(lane, sessions), leaseSeconds)
+          await handOver(claimed.given, sessions, lend)
+          assigned.inc(claimed.given.length)
+          again = claimed.again
         }
       }
     }
@@ -74,82 +73,35 @@ export function createDispatcher({
   }
 }
 
-/** Sessions that may run the same jobs. */
-interface Group {
-  tenant_id: string | null
-  pool_id: string | null
-  worker_type: string
-  sessions: Session[]
-}
-
-function groupsOf(sessions: Session[]): Group[] {
-  const groups = new Map<string, Group>()
+/** Sessions that may run the same jobs, by the lane's key: see the migrations' lane_of. */
+function lanesOf(sessions: Session[]): Map<string, Session[]> {
+  const lanes = new Map<string, Session[]>()
   for (const session of sessions) {
-    const { pool_id, worker_type } = session
-    const dedicated = pool_id === null && session.tenant_id !== systemTenant.id
-    const tenant_id = dedicated ? session.tenant_id : null
-    const key = JSON.stringify([tenant_id, pool_id, worker_type])
-    const group = groups.get(key) ?? { tenant_id, pool_id, worker_type, sessions: [] }
-    group.sessions.push(session)
-    groups.set(key, group)
+    const { pool_id, tenant_id, worker_type } = session
+    const platform = tenant_id === systemTenant.id ? 'platform' : `tenant:${tenant_id}`
+    const key = `${pool_id === null ? platform : `pool:${pool_id}`}:${worker_type}`
+    lanes.set(key, [...(lanes.get(key) ?? []), session])
   }
-  return [...groups.values()]
+  return lanes
 }
 
-/** Claims what the group has room for, commits, and hands it over. Returns how many jobs were given out. */
-async function serveGroup(
-  db: Database,
-  group: Group,
-  lease_seconds: number,
+const crewOf = (lane: string, sessions: Session[]): Crew => ({
+  lane,
+  pool_id: sessions[0]!.pool_id,
+  agents: sessions.map(({ agent, id: session }) => ({ agent, session })),
+})
+
+/** Hands over what was claimed and committed. */
+async function handOver(
+  claimed: Claimed[],
+  sessions: Session[],
   lend: Options['lend'],
-): Promise<number> {
-  const byAgent = new Map(group.sessions.map((session) => [session.agent, session]))
-  const claimed = await db.transaction('work', async (tx) => {
-    const { tenant_id, pool_id, worker_type, sessions } = group
-    await tx.many(store.lockGroup, { group: JSON.stringify([tenant_id, pool_id, worker_type]) })
-    const holders = await tx.many(store.capacity, {
-      agents: sessions.map(({ agent }) => agent),
-      sessions: sessions.map(({ id }) => id),
-    })
-    const limit = Math.min(
-      batch,
-      holders.reduce((sum, { free }) => sum + free, 0),
-    )
-    if (limit === 0) return []
-    const jobs = await tx.many(store.runnable, {
-      tenant_id,
-      pool_id,
-      worker_type,
-      limit,
-      ...allOf(holders),
-    })
-    const choices = choose(jobs, holders)
-    if (choices.length === 0) return []
-    return tx.many(store.assign, {
-      jobs: choices.map(({ job }) => job),
-      agents: choices.map(({ agent }) => agent),
-      lease_seconds,
-    })
-  })
+): Promise<void> {
+  const byAgent = new Map(sessions.map((session) => [session.agent, session]))
   const lent = await lend(claimed.flatMap(({ tenant_id, task_id }) => (task_id ? tenant_id : [])))
   for (const { id: job, agent_id, tenant_id, task_id, ...work } of claimed) {
     const context = task_id ? lent.get(tenant_id) : undefined
     if (task_id && !context) continue // its lease will run out, and it is tried again
     byAgent.get(agent_id)?.assign({ job, ...work, ...(context && { context }) })
-  }
-  return claimed.length
-}
-
-/** What some agent of the group can do, to leave out the jobs that none of them could. */
-function allOf(holders: Candidate[]) {
-  const all = <K extends 'types' | 'capabilities' | 'tools' | 'labels'>(key: K) => [
-    ...new Set(holders.flatMap((holder) => holder[key])),
-  ]
-  return {
-    types: all('types'),
-    capabilities: all('capabilities'),
-    tools: all('tools'),
-    labels: all('labels'),
-    regions: holders.flatMap(({ region }) => region ?? []),
   }
 }

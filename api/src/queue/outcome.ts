@@ -3,13 +3,28 @@ import { problem } from '../problem.ts'
 
 /** Largest result as JSON, in bytes. */
 const maxResult = 1_048_576
+/** Levels of arrays and objects in it: PostgreSQL refuses what is deeper than its stack. */
+const maxDepth = 1000
 
 export function resultOf(bytes: Buffer | Uint8Array): string {
   const text = Buffer.from(bytes).toString()
   if (bytes.length > maxResult)
     throw problem('too-large', `A result may have ${maxResult} bytes as JSON.`)
   parse(text)
+  if (depthOf(text) > maxDepth)
+    throw problem('invalid-request', `A result may be nested ${maxDepth} levels deep.`)
   return text
+}
+
+/** Of JSON that is well-formed. */
+function depthOf(text: string): number {
+  if (text.length <= 2 * maxDepth) return 0
+  let [deepest, depth] = [0, 0]
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{\]}]/g)) {
+    if (token === '[' || token === '{') deepest = Math.max(deepest, (depth += 1))
+    else if (token === ']' || token === '}') depth -= 1
+  }
+  return deepest
 }
 
 export function errorOf(bytes: Buffer | Uint8Array): string {

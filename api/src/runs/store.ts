@@ -6,9 +6,9 @@ import { columns, kept } from '../jobs/store.ts'
 type Job = Schemas['Job']
 
 const fromTask = piece`task.tenant_id, 'script', json_build_object('script', task.script, 'input', task.input),
-    task.priority, task.timeout_seconds, task.max_attempts, task.id`
+    task.priority, task.timeout_seconds, task.max_attempts, task.on_no_capacity, task.id`
 
-const given = piece`id, tenant_id, type, payload, priority, timeout_seconds, max_attempts, task_id`
+const given = piece`id, tenant_id, type, payload, priority, timeout_seconds, max_attempts, on_no_capacity, task_id`
 
 /** A run that somebody asked for. */
 export const insert = sql<Job>`
@@ -36,10 +36,10 @@ export const insertDue = sql<{ id: string }>`
 
 /** Due times that could not be met are in the history too, with the reason. */
 export const insertFailed = sql<{ id: string }>`
-  insert into job_finished (${given}, due_at, status, error, finished_at)
-  select run.id, ${fromTask}, run.due_at, 'failed', run.error::json, now()
-  from unnest(${'ids'}::uuid[], ${'tasks'}::uuid[], ${'due_ats'}::timestamptz[], ${'errors'}::text[])
-    as run (id, task, due_at, error)
+  insert into job_finished (${given}, due_at, status, dead, error, finished_at)
+  select run.id, ${fromTask}, run.due_at, 'failed', run.dead, run.error::json, now()
+  from unnest(${'ids'}::uuid[], ${'tasks'}::uuid[], ${'due_ats'}::timestamptz[], ${'errors'}::text[],
+    ${'deads'}::boolean[]) as run (id, task, due_at, error, dead)
   join task on task.id = run.task
   returning id`
 

@@ -1,6 +1,7 @@
 // Makes the runs of tasks that have become due. One replica at a time does it, and each task moves on in the same
 // transaction: a due time has one run, whatever dies in between.
 import type { Query } from '../db/database.ts'
+import { lacking, run as asked } from '../fleet/capacity.ts'
 import { newId } from '../ids.ts'
 import { stopAgentsOf } from '../jobs/cancel.ts'
 import { wake } from '../queue/wake.ts'
@@ -47,6 +48,7 @@ export const schedule: Sweep = {
 interface Plan {
   task: string
   tenant: string
+  fails: boolean
   runs: Date[]
   next: Date | null
   nextRun: Date | null
@@ -73,6 +75,7 @@ function plan(task: tasks.DueTask, busy: boolean): Plan {
   return {
     task: task.id,
     tenant: task.tenant_id,
+    fails: task.fails,
     runs,
     next: due.next,
     nextRun: due.broken ? later(new Date(task.now), again) : due.next && later(due.next, jitter),
@@ -82,20 +85,31 @@ function plan(task: tasks.DueTask, busy: boolean): Plan {
   }
 }
 
-/** A tenant's plan bounds how many of its jobs wait; a due time beyond that has a run that failed for it. */
+/** A due time for which there is no free slot, or no room in the queue, has a run that failed for it. */
 async function insert(tx: Query, plans: Plan[]): Promise<{ made: number; failed: number }> {
   const due = plans.flatMap(({ runs: times, ...plan }) => times.map((at) => ({ ...plan, at })))
   if (due.length === 0) return { made: 0, failed: 0 }
   const tenants = [...new Set(due.map(({ tenant }) => tenant))]
   await tx.many(runs.lockQueues, { tenants })
+  const lacks = await lacking(
+    tx,
+    due.map((one) => ({ ...one, asked })),
+  )
   const rooms = new Map((await tx.many(runs.rooms, { tenants })).map((one) => [one.tenant, one]))
-  const fits = due.map(({ tenant }) => (rooms.get(tenant)!.room -= 1) >= 0)
-  const queued = due.filter((_, index) => fits[index])
-  const refused = due.filter((_, index) => !fits[index])
-  const made = await tx.many(runs.insertDue, columnsOf(queued))
+  const judged = due.map((one, index) => {
+    const lack = lacks[index]
+    return {
+      ...one,
+      dead: lack !== undefined,
+      error: lack ?? queueFull(rooms.get(one.tenant)!),
+    }
+  })
+  const made = await tx.many(runs.insertDue, columnsOf(judged.filter(({ error }) => !error)))
+  const refused = judged.filter(({ error }) => error)
   if (refused.length > 0) {
-    const errors = refused.map(({ tenant }) => queueFull(rooms.get(tenant)!))
-    await tx.many(runs.insertFailed, { ...columnsOf(refused), errors })
+    const errors = refused.map(({ error }) => JSON.stringify(error))
+    const deads = refused.map(({ dead }) => dead)
+    await tx.many(runs.insertFailed, { ...columnsOf(refused), errors, deads })
   }
   if (made.length > 0) await wake(tx)
   return { made: made.length, failed: refused.length }
@@ -107,10 +121,12 @@ const columnsOf = (due: Array<{ task: string; at: Date }>) => ({
   due_ats: due.map(({ at }) => at.toISOString()),
 })
 
-const queueFull = ({ plan, most }: { plan: string; most: number }): string =>
-  JSON.stringify({
-    code: 'queue-full',
-    message: `The plan ${plan} lets ${most} jobs wait, and as many did when this was due.`,
-  })
+/** Takes a place in a tenant's queue; an error when there is none. */
+function queueFull(its: { plan: string; most: number; room: number }) {
+  its.room -= 1
+  if (its.room >= 0) return undefined
+  const message = `The plan ${its.plan} lets ${its.most} jobs wait, and as many did when this was due.`
+  return { code: 'queue-full', message }
+}
 
 const later = (time: Date, ms: number): Date => new Date(time.getTime() + ms)

@@ -6,7 +6,7 @@ type Task = Schemas['Task']
 
 const columns = piece`task.id, tenant.slug as tenant, task.name, task.description, task.script, task.input,
     task.schedule, task.time_zone, task.overlap, task.catch_up, task.jitter_seconds, task.starts_at, task.ends_at,
-    task.paused, task.timeout_seconds, task.priority, task.max_attempts, task.next_run_at, task.revision,
+    task.paused, task.timeout_seconds, task.priority, task.max_attempts, task.on_no_capacity, task.next_run_at, task.revision,
     task.created_at, task.updated_at`
 
 const joined = piece`join tenant on tenant.id = task.tenant_id`
@@ -20,11 +20,11 @@ export const insert = sql<Task>`
   with task as (
     insert into task
       (id, name, description, script, input, schedule, time_zone, overlap, catch_up, jitter_seconds, starts_at,
-      ends_at, paused, timeout_seconds, priority, max_attempts, next_due_at, next_run_at)
+      ends_at, paused, timeout_seconds, priority, max_attempts, on_no_capacity, next_due_at, next_run_at)
     values
       (${'id'}, ${'name'}, ${'description'}, ${'script'}, ${'input'}::json, ${'schedule'}, ${'time_zone'},
       ${'overlap'}, ${'catch_up'}, ${'jitter_seconds'}, ${'starts_at'}, ${'ends_at'}, ${'paused'},
-      ${'timeout_seconds'}, ${'priority'}, ${'max_attempts'}, ${'next_due_at'}, ${'next_run_at'})
+      ${'timeout_seconds'}, ${'priority'}, ${'max_attempts'}, ${'on_no_capacity'}, ${'next_due_at'}, ${'next_run_at'})
     returning *
   )
   select ${columns}
@@ -51,6 +51,7 @@ export const replace = sql<Task>`
       time_zone = ${'time_zone'}, overlap = ${'overlap'}, catch_up = ${'catch_up'},
       jitter_seconds = ${'jitter_seconds'}, starts_at = ${'starts_at'}, ends_at = ${'ends_at'}, paused = ${'paused'},
       timeout_seconds = ${'timeout_seconds'}, priority = ${'priority'}, max_attempts = ${'max_attempts'},
+      on_no_capacity = ${'on_no_capacity'},
       next_due_at = ${'next_due_at'}, next_run_at = ${'next_run_at'}, revision = revision + 1, updated_at = now()
     where ${named}
     and (name = ${'task'} or id::text = ${'task'})
@@ -88,12 +89,24 @@ export interface DueTask {
   starts_at: string | null
   ends_at: string | null
   paused: boolean
+  /** Whether a run that finds no free slot fails: the task's own word, else its tenant's, else yes. */
+  fails: boolean
 }
+
+const fails = piece`coalesce(task.on_no_capacity, tenant.on_no_capacity, 'fail') = 'fail' as fails`
+
+/** What a run that somebody asks for needs to know of its task. */
+export const asked = sql<{ id: string; tenant_id: string; fails: boolean }>`
+  select task.id, task.tenant_id, ${fails}
+  from task ${joined}
+  where ${named}
+  and (task.name = ${'task'} or task.id::text = ${'task'})`
 
 /** Tasks that have become due, held until the transaction ends. A suspended tenant's wait. */
 export const due = sql<DueTask>`
   select task.id, task.tenant_id, now(), task.next_due_at, task.schedule, task.time_zone, task.overlap, task.catch_up,
-    task.jitter_seconds, task.starts_at, task.ends_at, task.paused
+    task.jitter_seconds, task.starts_at, task.ends_at, task.paused,
+    ${fails}
   from task ${joined}
   where task.next_run_at <= now()
   and tenant.status = 'active'

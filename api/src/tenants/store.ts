@@ -5,14 +5,16 @@ import type { Schemas } from '../http/revision.ts'
 type Tenant = Schemas['Tenant']
 
 const columns = piece`tenant.id, tenant.slug, tenant.display_name, plan.name as plan, tenant.status,
-    tenant.worker_agent_pool, tenant.worker_type, tenant.allowed_hosts, tenant.revision, tenant.created_at, tenant.updated_at`
+    tenant.worker_mode, tenant.worker_agent_pool, tenant.worker_type, tenant.task_max_concurrent, tenant.on_no_capacity,
+    tenant.allowed_hosts, tenant.revision, tenant.created_at, tenant.updated_at`
 
 /** An unknown plan makes plan_id null, so a caller checks it first (`planId`). */
 export const insert = sql<Tenant>`
   with inserted as (
-    insert into tenant (id, slug, display_name, plan_id, status, worker_agent_pool, worker_type, allowed_hosts)
-    values (${'id'}, ${'slug'}, ${'display_name'}, ${'plan_id'}, ${'status'}, ${'worker_agent_pool'}, ${'worker_type'},
-      ${'allowed_hosts'})
+    insert into tenant (id, slug, display_name, plan_id, status, worker_mode, worker_agent_pool, worker_type, task_max_concurrent,
+      on_no_capacity, allowed_hosts)
+    values (${'id'}, ${'slug'}, ${'display_name'}, ${'plan_id'}, ${'status'}, ${'worker_mode'}, ${'worker_agent_pool'}, ${'worker_type'},
+      ${'task_max_concurrent'}, ${'on_no_capacity'}, ${'allowed_hosts'})
     returning *
   )
   select ${columns}
@@ -35,7 +37,8 @@ export const replace = sql<Tenant>`
   with replaced as (
     update tenant
     set display_name = ${'display_name'}, plan_id = ${'plan_id'}, status = ${'status'},
-      worker_agent_pool = ${'worker_agent_pool'}, worker_type = ${'worker_type'},
+      worker_mode = ${'worker_mode'}, worker_agent_pool = ${'worker_agent_pool'}, worker_type = ${'worker_type'},
+      task_max_concurrent = ${'task_max_concurrent'}, on_no_capacity = ${'on_no_capacity'},
       allowed_hosts = ${'allowed_hosts'}, revision = revision + 1, updated_at = now()
     where (slug = ${'tenant'} or id::text = ${'tenant'})
     and (${'revision'}::int is null or revision = ${'revision'})

@@ -1,4 +1,5 @@
 // graphile-worker, as its documentation has it: https://worker.graphile.org/docs/performance.
+import { setTimeout as delay } from 'node:timers/promises'
 import { Logger, makeWorkerUtils, run } from 'graphile-worker'
 import pg from 'pg'
 import { connections } from '../postgres.ts'
@@ -9,7 +10,12 @@ export interface Graphile extends AsyncDisposable {
   add: (payloads: object[]) => Promise<unknown>
   /** How many are not over yet. */
   left: () => Promise<number>
-  work: (mode: GraphileMode, started: Told, ended: Told) => Promise<GraphileWorker>
+  work: (
+    mode: GraphileMode,
+    started: Told,
+    ended: Told,
+    work_ms?: number,
+  ) => Promise<GraphileWorker>
 }
 
 export interface GraphileWorker extends AsyncDisposable {
@@ -19,12 +25,17 @@ export interface GraphileWorker extends AsyncDisposable {
 export type GraphileMode = keyof typeof modes
 type Told = (payload: { job: number }) => void
 
+/** Of a benchmark in which agents are to be scarce. */
+export const fewSlots = 16
+
 /**
  * `default`: its defaults but for the concurrency, which is 1 by default; of 10 and 24, 10 was faster here.
+ * `few`: as many at a time as the scarce agent has slots.
  * `best`: what is fastest for many small jobs; as many at a time as its own performance test runs in one process.
  */
 const modes = {
   default: { concurrentJobs: 10 },
+  few: { concurrentJobs: fewSlots },
   best: {
     concurrentJobs: 24,
     localQueue: { size: 500, refetchDelay: { durationMs: 10 } },
@@ -50,7 +61,7 @@ export async function startGraphile(url: string): Promise<Graphile> {
       const { rows } = await pgPool.query<{ jobs: number }>(text)
       return rows[0]!.jobs
     },
-    work: (mode, started, ended) => work(pgPool, mode, started, ended),
+    work: (mode, started, ended, work_ms = 0) => work(pgPool, mode, started, ended, work_ms),
     async [Symbol.asyncDispose]() {
       await utils.release()
       await pgPool.end()
@@ -63,15 +74,21 @@ async function work(
   mode: GraphileMode,
   started: Told,
   ended: Told,
+  work_ms: number,
 ): Promise<GraphileWorker> {
   const runner = await run({
     pgPool,
-    taskList: { bench: (payload) => started(payload as { job: number }) },
+    taskList: {
+      async bench(payload) {
+        started(payload as { job: number })
+        if (work_ms > 0) await delay(work_ms)
+      },
+    },
     preset: { worker: { logger, ...modes[mode] } },
     noHandleSignals: true,
   })
   runner.events.on('job:complete', ({ job }) => ended(job.payload as { job: number }))
-  const batching = mode === 'default' ? ', otherwise its defaults: no batching' : ''
+  const batching = mode !== 'best' ? ', otherwise its defaults: no batching' : ''
   return {
     settings: `${JSON.stringify(modes[mode])}${batching}`,
     [Symbol.asyncDispose]: () => runner.stop(),

@@ -48,6 +48,7 @@ function end(job: Job, { stdout, stderr }: Io, json?: boolean): void {
   if (status === 'completed') return
   const where = error?.line === undefined ? '' : ` (line ${error.line})`
   const why = error ? `: ${error.code}: ${error.message}${where}` : ''
-  stderr.write(`${plain(`Job ${id} ${status === 'failed' ? 'failed' : 'was cancelled'}${why}`)}\n`)
+  const verb = status === 'cancelled' ? 'was cancelled' : status
+  stderr.write(`${plain(`Job ${id} ${verb}${why}`)}\n`)
   throw new Exit(codes.refused)
 }

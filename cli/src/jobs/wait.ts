@@ -40,9 +40,9 @@ export async function waitFor(
   }
 }
 
-function hasEnded({ status }: Job): boolean {
-  return status === 'completed' || status === 'failed' || status === 'cancelled'
-}
+const over = new Set<Job['status']>(['completed', 'failed', 'cancelled', 'expired'])
+
+const hasEnded = ({ status }: Job): boolean => over.has(status)
 
 async function newLines(
   api: Client,

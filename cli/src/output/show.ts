@@ -1,4 +1,4 @@
-// Shows an answer: JSON when asked for, else a table for a list and lines for one.
+// Shows an answer: JSON when asked for, else a table for a list, lines for one, and a sentence for a reason.
 import type { Operation } from '@reeve/openapi'
 import { answerOf } from '../contract/schemas.ts'
 import type { Io } from '../io.ts'
@@ -31,10 +31,13 @@ export function showOne(
     stdout.write(answer.split('\n').map(plain).join('\n'))
     return
   }
-  stdout.write(json ? `${asJson(answer)}\n` : record(answer as Row))
-  const secrets = Object.entries(answerOf(operation)?.properties ?? {}).filter(
-    ([, schema]) => schema['x-secret'],
-  )
+  const { properties = {} } = answerOf(operation) ?? {}
+  const { summary } = answer as Row
+  if (json) stdout.write(`${asJson(answer)}\n`)
+  // What explains something says it as a sentence; its reasons are for programs.
+  else if (properties['reasons'] && typeof summary === 'string') stdout.write(`${plain(summary)}\n`)
+  else stdout.write(record(answer as Row))
+  const secrets = Object.entries(properties).filter(([, schema]) => schema['x-secret'])
   for (const [name] of secrets) stderr.write(`Keep the ${name}: it is not shown again.\n`)
 }
 

@@ -102,6 +102,11 @@ export class DataReevePlan extends cdktf.TerraformDataSource {
     return this._id;
   }
 
+  /** After so many days a finished job, or run, is removed with its lines; null is never. */
+  public get jobRetentionDays() {
+    return this.getNumberAttribute('job_retention_days');
+  }
+
   /** How many jobs of a tenant may run at once. */
   public get maxConcurrentJobs() {
     return this.getNumberAttribute('max_concurrent_jobs');

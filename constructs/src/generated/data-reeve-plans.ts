@@ -82,6 +82,11 @@ export class DataReevePlansPlansOutputReference extends cdktf.ComplexObject {
     return this.getStringAttribute('id');
   }
 
+  /** After so many days a finished job, or run, is removed with its lines; null is never. */
+  public get jobRetentionDays() {
+    return this.getNumberAttribute('job_retention_days');
+  }
+
   /** How many jobs of a tenant may run at once. */
   public get maxConcurrentJobs() {
     return this.getNumberAttribute('max_concurrent_jobs');

@@ -118,7 +118,7 @@ export class DataReevePool extends cdktf.TerraformDataSource {
     return this._name;
   }
 
-  /** A paused pool gets no new work; what runs there ends in its own time. */
+  /** A paused pool gets no new work; what runs there ends in its own time, and `active_jobs` tells how far it is. */
   public get paused() {
     return this.getBooleanAttribute('paused');
   }

@@ -143,6 +143,11 @@ export class DataReeveTask extends cdktf.TerraformDataSource {
     return this._name;
   }
 
+  /** What becomes of a run when it is due and no connected agent has a free slot for it: `fail`, it fails at once with `no-capacity`; `queue`, it waits; null, as its tenant says. */
+  public get onNoCapacity() {
+    return this.getStringAttribute('on_no_capacity');
+  }
+
   /** What happens when it is due while an earlier run is not over: `allow`, both run; `forbid`, this due time gets no run; `replace`, the earlier run is cancelled. */
   public get overlap() {
     return this.getStringAttribute('overlap');

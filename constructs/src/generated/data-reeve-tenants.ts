@@ -86,6 +86,11 @@ export class DataReeveTenantsTenantsOutputReference extends cdktf.ComplexObject 
     return this.getStringAttribute('id');
   }
 
+  /** What becomes of work for which no connected agent has a free slot, unless the task or job says so itself: `fail`, it fails at once with `no-capacity`; `queue`, it waits; null, runs of tasks fail and submitted jobs wait. */
+  public get onNoCapacity() {
+    return this.getStringAttribute('on_no_capacity');
+  }
+
   /** Name of the plan that sets its limits. */
   public get plan() {
     return this.getStringAttribute('plan');
@@ -101,9 +106,19 @@ export class DataReeveTenantsTenantsOutputReference extends cdktf.ComplexObject 
     return this.getStringAttribute('status');
   }
 
-  /** Who runs the tenant's jobs: `dedicated`, the tenant's own agents; `shared`, the agents of the pool it is assigned to, or the platform's own agents when it is assigned to none. */
+  /** How many runs of its tasks are with agents at once, beside what its plan allows for all its jobs; null is no cap. What is more waits. */
+  public get taskMaxConcurrent() {
+    return this.getNumberAttribute('task_max_concurrent');
+  }
+
+  /** Whose agents run the tenant's jobs: `dedicated`, the tenant's own; `shared`, those of the pool it is assigned to, or the platform's own when it is assigned to none. Of no effect while `worker_mode` is `inline`. */
   public get workerAgentPool() {
     return this.getStringAttribute('worker_agent_pool');
+  }
+
+  /** Where the tenant's jobs run: `agent`, on agents; `inline`, inside the brokers, which run scripts and nothing else, each at most `REEVE_TASK_INLINE_MAX_CONCURRENT` at once. Other work of an inline tenant waits. */
+  public get workerMode() {
+    return this.getStringAttribute('worker_mode');
   }
 
   /** The category of worker it needs. Only agents with the same `WORKER_TYPE` get its jobs. */

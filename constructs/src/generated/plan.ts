@@ -11,6 +11,10 @@ export interface PlanConfig extends cdktf.TerraformMetaArguments {
   */
   readonly description?: string | undefined;
   /**
+  * After so many days a finished job, or run, is removed with its lines; null is never.
+  */
+  readonly jobRetentionDays?: number | undefined;
+  /**
   * How many jobs of a tenant may run at once.
   */
   readonly maxConcurrentJobs: number;
@@ -73,6 +77,7 @@ export class Plan extends cdktf.TerraformResource {
       ...config,
     });
     this._description = config.description;
+    this._jobRetentionDays = config.jobRetentionDays;
     this._maxConcurrentJobs = config.maxConcurrentJobs;
     this._maxQueuedJobs = config.maxQueuedJobs;
     this._name = config.name;
@@ -112,6 +117,22 @@ export class Plan extends cdktf.TerraformResource {
   /** Made by the broker (UUIDv7). */
   public get id() {
     return this.getStringAttribute('id');
+  }
+
+  private _jobRetentionDays?: number | undefined;
+  /** After so many days a finished job, or run, is removed with its lines; null is never. */
+  public get jobRetentionDays() {
+    return this.getNumberAttribute('job_retention_days');
+  }
+  public set jobRetentionDays(value: number) {
+    this._jobRetentionDays = value;
+  }
+  public resetJobRetentionDays() {
+    this._jobRetentionDays = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get jobRetentionDaysInput() {
+    return this._jobRetentionDays;
   }
 
   private _maxConcurrentJobs?: number | undefined;
@@ -176,6 +197,7 @@ export class Plan extends cdktf.TerraformResource {
   protected override synthesizeAttributes(): { [name: string]: any } {
     return {
       description: cdktf.stringToTerraform(this._description),
+      job_retention_days: cdktf.numberToTerraform(this._jobRetentionDays),
       max_concurrent_jobs: cdktf.numberToTerraform(this._maxConcurrentJobs),
       max_queued_jobs: cdktf.numberToTerraform(this._maxQueuedJobs),
       name: cdktf.stringToTerraform(this._name),
@@ -190,6 +212,12 @@ export class Plan extends cdktf.TerraformResource {
         isBlock: false,
         type: "simple",
         storageClassType: "string",
+      },
+      job_retention_days: {
+        value: cdktf.numberToHclTerraform(this._jobRetentionDays),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "number",
       },
       max_concurrent_jobs: {
         value: cdktf.numberToHclTerraform(this._maxConcurrentJobs),

@@ -19,7 +19,7 @@ export interface PoolConfig extends cdktf.TerraformMetaArguments {
   */
   readonly name: string;
   /**
-  * A paused pool gets no new work; what runs there ends in its own time.
+  * A paused pool gets no new work; what runs there ends in its own time, and `active_jobs` tells how far it is.
   */
   readonly paused?: boolean | cdktf.IResolvable | undefined;
 }
@@ -134,7 +134,7 @@ export class Pool extends cdktf.TerraformResource {
   }
 
   private _paused?: boolean | cdktf.IResolvable | undefined;
-  /** A paused pool gets no new work; what runs there ends in its own time. */
+  /** A paused pool gets no new work; what runs there ends in its own time, and `active_jobs` tells how far it is. */
   public get paused() {
     return this.getBooleanAttribute('paused');
   }

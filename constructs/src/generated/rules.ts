@@ -23,6 +23,12 @@ export const rules = {
         "suspended"
       ]
     },
+    "worker_mode": {
+      "enum": [
+        "agent",
+        "inline"
+      ]
+    },
     "worker_agent_pool": {
       "enum": [
         "shared",
@@ -31,6 +37,18 @@ export const rules = {
     },
     "worker_type": {
       "pattern": "^[a-z][a-z0-9-]{0,62}$"
+    },
+    "task_max_concurrent": {
+      "minimum": 1,
+      "maximum": 100000,
+      "integer": true
+    },
+    "on_no_capacity": {
+      "enum": [
+        "fail",
+        "queue",
+        null
+      ]
     },
     "allowed_hosts": {
       "maxItems": 100,
@@ -59,6 +77,11 @@ export const rules = {
     "weight": {
       "minimum": 1,
       "maximum": 1000,
+      "integer": true
+    },
+    "job_retention_days": {
+      "minimum": 1,
+      "maximum": 3650,
       "integer": true
     }
   },
@@ -214,6 +237,13 @@ export const rules = {
       "minimum": 1,
       "maximum": 10,
       "integer": true
+    },
+    "on_no_capacity": {
+      "enum": [
+        "fail",
+        "queue",
+        null
+      ]
     }
   },
   "reeve_secret": {

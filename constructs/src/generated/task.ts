@@ -35,6 +35,10 @@ export interface TaskConfig extends cdktf.TerraformMetaArguments {
   */
   readonly name: string;
   /**
+  * What becomes of a run when it is due and no connected agent has a free slot for it: `fail`, it fails at once with `no-capacity`; `queue`, it waits; null, as its tenant says.
+  */
+  readonly onNoCapacity?: string | undefined;
+  /**
   * What happens when it is due while an earlier run is not over: `allow`, both run; `forbid`, this due time gets no run; `replace`, the earlier run is cancelled.
   */
   readonly overlap?: string | undefined;
@@ -123,6 +127,7 @@ export class Task extends cdktf.TerraformResource {
     this._jitterSeconds = config.jitterSeconds;
     this._maxAttempts = config.maxAttempts;
     this._name = config.name;
+    this._onNoCapacity = config.onNoCapacity;
     this._overlap = config.overlap;
     this._paused = config.paused;
     this._priority = config.priority;
@@ -255,6 +260,22 @@ export class Task extends cdktf.TerraformResource {
   // Temporarily expose input value. Use with caution.
   public get nameInput() {
     return this._name;
+  }
+
+  private _onNoCapacity?: string | undefined;
+  /** What becomes of a run when it is due and no connected agent has a free slot for it: `fail`, it fails at once with `no-capacity`; `queue`, it waits; null, as its tenant says. */
+  public get onNoCapacity() {
+    return this.getStringAttribute('on_no_capacity');
+  }
+  public set onNoCapacity(value: string) {
+    this._onNoCapacity = value;
+  }
+  public resetOnNoCapacity() {
+    this._onNoCapacity = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get onNoCapacityInput() {
+    return this._onNoCapacity;
   }
 
   private _overlap?: string | undefined;
@@ -408,6 +429,7 @@ export class Task extends cdktf.TerraformResource {
       jitter_seconds: cdktf.numberToTerraform(this._jitterSeconds),
       max_attempts: cdktf.numberToTerraform(this._maxAttempts),
       name: cdktf.stringToTerraform(this._name),
+      on_no_capacity: cdktf.stringToTerraform(this._onNoCapacity),
       overlap: cdktf.stringToTerraform(this._overlap),
       paused: cdktf.booleanToTerraform(this._paused),
       priority: cdktf.stringToTerraform(this._priority),
@@ -460,6 +482,12 @@ export class Task extends cdktf.TerraformResource {
       },
       name: {
         value: cdktf.stringToHclTerraform(this._name),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      on_no_capacity: {
+        value: cdktf.stringToHclTerraform(this._onNoCapacity),
         isBlock: false,
         type: "simple",
         storageClassType: "string",

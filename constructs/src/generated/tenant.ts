@@ -15,6 +15,10 @@ export interface TenantConfig extends cdktf.TerraformMetaArguments {
   */
   readonly displayName?: string | undefined;
   /**
+  * What becomes of work for which no connected agent has a free slot, unless the task or job says so itself: `fail`, it fails at once with `no-capacity`; `queue`, it waits; null, runs of tasks fail and submitted jobs wait.
+  */
+  readonly onNoCapacity?: string | undefined;
+  /**
   * Name of the plan that sets its limits.
   */
   readonly plan?: string | undefined;
@@ -27,9 +31,17 @@ export interface TenantConfig extends cdktf.TerraformMetaArguments {
   */
   readonly status?: string | undefined;
   /**
-  * Who runs the tenant's jobs: `dedicated`, the tenant's own agents; `shared`, the agents of the pool it is assigned to, or the platform's own agents when it is assigned to none.
+  * How many runs of its tasks are with agents at once, beside what its plan allows for all its jobs; null is no cap. What is more waits.
+  */
+  readonly taskMaxConcurrent?: number | undefined;
+  /**
+  * Whose agents run the tenant's jobs: `dedicated`, the tenant's own; `shared`, those of the pool it is assigned to, or the platform's own when it is assigned to none. Of no effect while `worker_mode` is `inline`.
   */
   readonly workerAgentPool?: string | undefined;
+  /**
+  * Where the tenant's jobs run: `agent`, on agents; `inline`, inside the brokers, which run scripts and nothing else, each at most `REEVE_TASK_INLINE_MAX_CONCURRENT` at once. Other work of an inline tenant waits.
+  */
+  readonly workerMode?: string | undefined;
   /**
   * The category of worker it needs. Only agents with the same `WORKER_TYPE` get its jobs.
   */
@@ -82,10 +94,13 @@ export class Tenant extends cdktf.TerraformResource {
     });
     this._allowedHosts = config.allowedHosts;
     this._displayName = config.displayName;
+    this._onNoCapacity = config.onNoCapacity;
     this._plan = config.plan;
     this._slug = config.slug;
     this._status = config.status;
+    this._taskMaxConcurrent = config.taskMaxConcurrent;
     this._workerAgentPool = config.workerAgentPool;
+    this._workerMode = config.workerMode;
     this._workerType = config.workerType;
   }
 
@@ -135,6 +150,22 @@ export class Tenant extends cdktf.TerraformResource {
     return this.getStringAttribute('id');
   }
 
+  private _onNoCapacity?: string | undefined;
+  /** What becomes of work for which no connected agent has a free slot, unless the task or job says so itself: `fail`, it fails at once with `no-capacity`; `queue`, it waits; null, runs of tasks fail and submitted jobs wait. */
+  public get onNoCapacity() {
+    return this.getStringAttribute('on_no_capacity');
+  }
+  public set onNoCapacity(value: string) {
+    this._onNoCapacity = value;
+  }
+  public resetOnNoCapacity() {
+    this._onNoCapacity = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get onNoCapacityInput() {
+    return this._onNoCapacity;
+  }
+
   private _plan?: string | undefined;
   /** Name of the plan that sets its limits. */
   public get plan() {
@@ -180,8 +211,24 @@ export class Tenant extends cdktf.TerraformResource {
     return this._status;
   }
 
+  private _taskMaxConcurrent?: number | undefined;
+  /** How many runs of its tasks are with agents at once, beside what its plan allows for all its jobs; null is no cap. What is more waits. */
+  public get taskMaxConcurrent() {
+    return this.getNumberAttribute('task_max_concurrent');
+  }
+  public set taskMaxConcurrent(value: number) {
+    this._taskMaxConcurrent = value;
+  }
+  public resetTaskMaxConcurrent() {
+    this._taskMaxConcurrent = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get taskMaxConcurrentInput() {
+    return this._taskMaxConcurrent;
+  }
+
   private _workerAgentPool?: string | undefined;
-  /** Who runs the tenant's jobs: `dedicated`, the tenant's own agents; `shared`, the agents of the pool it is assigned to, or the platform's own agents when it is assigned to none. */
+  /** Whose agents run the tenant's jobs: `dedicated`, the tenant's own; `shared`, those of the pool it is assigned to, or the platform's own when it is assigned to none. Of no effect while `worker_mode` is `inline`. */
   public get workerAgentPool() {
     return this.getStringAttribute('worker_agent_pool');
   }
@@ -194,6 +241,22 @@ export class Tenant extends cdktf.TerraformResource {
   // Temporarily expose input value. Use with caution.
   public get workerAgentPoolInput() {
     return this._workerAgentPool;
+  }
+
+  private _workerMode?: string | undefined;
+  /** Where the tenant's jobs run: `agent`, on agents; `inline`, inside the brokers, which run scripts and nothing else, each at most `REEVE_TASK_INLINE_MAX_CONCURRENT` at once. Other work of an inline tenant waits. */
+  public get workerMode() {
+    return this.getStringAttribute('worker_mode');
+  }
+  public set workerMode(value: string) {
+    this._workerMode = value;
+  }
+  public resetWorkerMode() {
+    this._workerMode = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get workerModeInput() {
+    return this._workerMode;
   }
 
   private _workerType?: string | undefined;
@@ -220,10 +283,13 @@ export class Tenant extends cdktf.TerraformResource {
     return {
       allowed_hosts: cdktf.listMapper(cdktf.stringToTerraform, false)(this._allowedHosts),
       display_name: cdktf.stringToTerraform(this._displayName),
+      on_no_capacity: cdktf.stringToTerraform(this._onNoCapacity),
       plan: cdktf.stringToTerraform(this._plan),
       slug: cdktf.stringToTerraform(this._slug),
       status: cdktf.stringToTerraform(this._status),
+      task_max_concurrent: cdktf.numberToTerraform(this._taskMaxConcurrent),
       worker_agent_pool: cdktf.stringToTerraform(this._workerAgentPool),
+      worker_mode: cdktf.stringToTerraform(this._workerMode),
       worker_type: cdktf.stringToTerraform(this._workerType),
     };
   }
@@ -238,6 +304,12 @@ export class Tenant extends cdktf.TerraformResource {
       },
       display_name: {
         value: cdktf.stringToHclTerraform(this._displayName),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      on_no_capacity: {
+        value: cdktf.stringToHclTerraform(this._onNoCapacity),
         isBlock: false,
         type: "simple",
         storageClassType: "string",
@@ -260,8 +332,20 @@ export class Tenant extends cdktf.TerraformResource {
         type: "simple",
         storageClassType: "string",
       },
+      task_max_concurrent: {
+        value: cdktf.numberToHclTerraform(this._taskMaxConcurrent),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "number",
+      },
       worker_agent_pool: {
         value: cdktf.stringToHclTerraform(this._workerAgentPool),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      worker_mode: {
+        value: cdktf.stringToHclTerraform(this._workerMode),
         isBlock: false,
         type: "simple",
         storageClassType: "string",

@@ -197,7 +197,7 @@ export interface paths {
         /**
          * How many more slots a pool could use now
          * @description One number for every autoscaler: jobs that could begin at once, less the free slots of its connected agents.
-         *     KEDA's metrics-api scaler reads it with `valueLocation: value`.
+         *     Autoscalers that divide a number by what one replica takes, such as KEDA, read `wanted` instead.
          */
         get: operations["getPoolScale"];
         put?: never;
@@ -442,6 +442,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agents/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All agents in numbers */
+        get: operations["getAllAgentStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agents": {
         parameters: {
             query?: never;
@@ -471,6 +488,26 @@ export interface paths {
         };
         /** List a tenant's agents */
         get: operations["listAgents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/agents/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        /** A tenant's agents in numbers */
+        get: operations["getAgentStats"];
         put?: never;
         post?: never;
         delete?: never;
@@ -509,6 +546,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tenants/{tenant}/agents/{agent}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The agent's id. */
+                agent: components["parameters"]["agent"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Why an agent gets no work
+         * @description The platform's own agents are found below the tenant `system`. A tenant hears of its own work alone.
+         */
+        get: operations["explainAgent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/stats": {
         parameters: {
             query?: never;
@@ -535,6 +597,27 @@ export interface paths {
         };
         /** List the jobs of all tenants */
         get: operations["listAllJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue/fairness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who shares which agents, and how long whom waits
+         * @description Tenants that the same agents work for share a lane by their plans' weights. The bound holds for each tenant
+         *     that has a job an agent can take and is within its limits.
+         */
+        get: operations["getQueueFairness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -708,6 +791,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tenants/{tenant}/jobs/{job}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The job's id. */
+                job: components["parameters"]["job"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Follow what happens to a job
+         * @description Server-sent events from the job's beginning: its changes of state, the lines it logs, its progress as it is at
+         *     the time, and `end` when it is over; then the stream ends. With the id of the last event it goes on behind it,
+         *     at any replica. A stream that ends without `end` was cut, or has lived long enough: ask again from there.
+         */
+        get: operations["followJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenants/{tenant}/jobs/{job}/lines": {
         parameters: {
             query?: never;
@@ -762,7 +872,7 @@ export interface paths {
                 /** @description The tenant's slug or id. */
                 tenant: components["parameters"]["tenant"];
                 /** @description The task's name or id. */
-                task: components["parameters"]["task"];
+                task: components["parameters"]["task-2"];
             };
             cookie?: never;
         };
@@ -793,7 +903,7 @@ export interface paths {
                 /** @description The tenant's slug or id. */
                 tenant: components["parameters"]["tenant"];
                 /** @description The task's name or id. */
-                task: components["parameters"]["task"];
+                task: components["parameters"]["task-2"];
             };
             cookie?: never;
         };
@@ -994,7 +1104,7 @@ export interface paths {
         parameters: {
             query?: never;
             header: {
-                /** @description The assignment's `job_token`. It is good for this attempt of this agent alone. */
+                /** @description The assignment's `job_token`. It is good for this attempt of this agent alone, until ten minutes after the job's timeout. */
                 "x-job-token": components["parameters"]["job_token"];
             };
             path: {
@@ -1020,7 +1130,7 @@ export interface paths {
         parameters: {
             query?: never;
             header: {
-                /** @description The assignment's `job_token`. It is good for this attempt of this agent alone. */
+                /** @description The assignment's `job_token`. It is good for this attempt of this agent alone, until ten minutes after the job's timeout. */
                 "x-job-token": components["parameters"]["job_token"];
             };
             path: {
@@ -1046,7 +1156,7 @@ export interface paths {
         parameters: {
             query?: never;
             header: {
-                /** @description The assignment's `job_token`. It is good for this attempt of this agent alone. */
+                /** @description The assignment's `job_token`. It is good for this attempt of this agent alone, until ten minutes after the job's timeout. */
                 "x-job-token": components["parameters"]["job_token"];
             };
             path: {
@@ -1072,7 +1182,7 @@ export interface paths {
         parameters: {
             query?: never;
             header: {
-                /** @description The assignment's `job_token`. It is good for this attempt of this agent alone. */
+                /** @description The assignment's `job_token`. It is good for this attempt of this agent alone, until ten minutes after the job's timeout. */
                 "x-job-token": components["parameters"]["job_token"];
             };
             path: {
@@ -1271,8 +1381,11 @@ export interface components {
          *       "display_name": "Acme Ltd.",
          *       "plan": "pro",
          *       "status": "active",
+         *       "worker_mode": "agent",
          *       "worker_agent_pool": "dedicated",
          *       "worker_type": "task",
+         *       "task_max_concurrent": null,
+         *       "on_no_capacity": null,
          *       "allowed_hosts": [
          *         "shop.example"
          *       ],
@@ -1306,8 +1419,15 @@ export interface components {
              */
             status: "active" | "suspended";
             /**
-             * @description Who runs the tenant's jobs: `dedicated`, the tenant's own agents; `shared`, the agents of the pool it is
-             *     assigned to, or the platform's own agents when it is assigned to none.
+             * @description Where the tenant's jobs run: `agent`, on agents; `inline`, inside the brokers, which run scripts and nothing
+             *     else, each at most `REEVE_TASK_INLINE_MAX_CONCURRENT` at once. Other work of an inline tenant waits.
+             * @default agent
+             * @enum {string}
+             */
+            worker_mode: "agent" | "inline";
+            /**
+             * @description Whose agents run the tenant's jobs: `dedicated`, the tenant's own; `shared`, those of the pool it is assigned
+             *     to, or the platform's own when it is assigned to none. Of no effect while `worker_mode` is `inline`.
              * @default dedicated
              * @enum {string}
              */
@@ -1317,6 +1437,20 @@ export interface components {
              * @default task
              */
             worker_type: string;
+            /**
+             * @description How many runs of its tasks are with agents at once, beside what its plan allows for all its jobs; null is no
+             *     cap. What is more waits.
+             * @default null
+             */
+            task_max_concurrent: number | null;
+            /**
+             * @description What becomes of work for which no connected agent has a free slot, unless the task or job says so itself:
+             *     `fail`, it fails at once with `no-capacity`; `queue`, it waits; null, runs of tasks fail and submitted jobs
+             *     wait.
+             * @default null
+             * @enum {string|null}
+             */
+            on_no_capacity: "fail" | "queue" | null;
             /**
              * @description The hosts that the scripts of its tasks may reach by `fetch`, as `shop.example` or, if the port is not the
              *     usual one of http or https, `shop.example:8443`. None: they reach nothing.
@@ -1377,8 +1511,15 @@ export interface components {
              */
             status?: "active" | "suspended";
             /**
-             * @description Who runs the tenant's jobs: `dedicated`, the tenant's own agents; `shared`, the agents of the pool it is
-             *     assigned to, or the platform's own agents when it is assigned to none.
+             * @description Where the tenant's jobs run: `agent`, on agents; `inline`, inside the brokers, which run scripts and nothing
+             *     else, each at most `REEVE_TASK_INLINE_MAX_CONCURRENT` at once. Other work of an inline tenant waits.
+             * @default agent
+             * @enum {string}
+             */
+            worker_mode?: "agent" | "inline";
+            /**
+             * @description Whose agents run the tenant's jobs: `dedicated`, the tenant's own; `shared`, those of the pool it is assigned
+             *     to, or the platform's own when it is assigned to none. Of no effect while `worker_mode` is `inline`.
              * @default dedicated
              * @enum {string}
              */
@@ -1388,6 +1529,20 @@ export interface components {
              * @default task
              */
             worker_type?: string;
+            /**
+             * @description How many runs of its tasks are with agents at once, beside what its plan allows for all its jobs; null is no
+             *     cap. What is more waits.
+             * @default null
+             */
+            task_max_concurrent?: number | null;
+            /**
+             * @description What becomes of work for which no connected agent has a free slot, unless the task or job says so itself:
+             *     `fail`, it fails at once with `no-capacity`; `queue`, it waits; null, runs of tasks fail and submitted jobs
+             *     wait.
+             * @default null
+             * @enum {string|null}
+             */
+            on_no_capacity?: "fail" | "queue" | null;
             /**
              * @description The hosts that the scripts of its tasks may reach by `fetch`, as `shop.example` or, if the port is not the
              *     usual one of http or https, `shop.example:8443`. None: they reach nothing.
@@ -1401,8 +1556,11 @@ export interface components {
          *       "display_name": "Acme Ltd.",
          *       "plan": "pro",
          *       "status": "active",
+         *       "worker_mode": "agent",
          *       "worker_agent_pool": "dedicated",
          *       "worker_type": "task",
+         *       "task_max_concurrent": 5,
+         *       "on_no_capacity": "queue",
          *       "allowed_hosts": [
          *         "shop.example"
          *       ]
@@ -1426,8 +1584,15 @@ export interface components {
              */
             status: "active" | "suspended";
             /**
-             * @description Who runs the tenant's jobs: `dedicated`, the tenant's own agents; `shared`, the agents of the pool it is
-             *     assigned to, or the platform's own agents when it is assigned to none.
+             * @description Where the tenant's jobs run: `agent`, on agents; `inline`, inside the brokers, which run scripts and nothing
+             *     else, each at most `REEVE_TASK_INLINE_MAX_CONCURRENT` at once. Other work of an inline tenant waits.
+             * @default agent
+             * @enum {string}
+             */
+            worker_mode: "agent" | "inline";
+            /**
+             * @description Whose agents run the tenant's jobs: `dedicated`, the tenant's own; `shared`, those of the pool it is assigned
+             *     to, or the platform's own when it is assigned to none. Of no effect while `worker_mode` is `inline`.
              * @default dedicated
              * @enum {string}
              */
@@ -1437,6 +1602,20 @@ export interface components {
              * @default task
              */
             worker_type: string;
+            /**
+             * @description How many runs of its tasks are with agents at once, beside what its plan allows for all its jobs; null is no
+             *     cap. What is more waits.
+             * @default null
+             */
+            task_max_concurrent: number | null;
+            /**
+             * @description What becomes of work for which no connected agent has a free slot, unless the task or job says so itself:
+             *     `fail`, it fails at once with `no-capacity`; `queue`, it waits; null, runs of tasks fail and submitted jobs
+             *     wait.
+             * @default null
+             * @enum {string|null}
+             */
+            on_no_capacity: "fail" | "queue" | null;
             /**
              * @description The hosts that the scripts of its tasks may reach by `fetch`, as `shop.example` or, if the port is not the
              *     usual one of http or https, `shop.example:8443`. None: they reach nothing.
@@ -1453,6 +1632,7 @@ export interface components {
          *       "max_concurrent_jobs": 5,
          *       "max_queued_jobs": 50,
          *       "weight": 1,
+         *       "job_retention_days": 30,
          *       "built_in": false,
          *       "revision": 1,
          *       "created_at": "2026-01-02T03:04:05.678Z",
@@ -1481,6 +1661,11 @@ export interface components {
              * @default 1
              */
             weight: number;
+            /**
+             * @description After so many days a finished job, or run, is removed with its lines; null is never.
+             * @default null
+             */
+            job_retention_days: number | null;
             /** @description Whether it comes with the broker. */
             readonly built_in: boolean;
             /** @description Counts the changes; also the ETag. */
@@ -1534,6 +1719,11 @@ export interface components {
              * @default 1
              */
             weight?: number;
+            /**
+             * @description After so many days a finished job, or run, is removed with its lines; null is never.
+             * @default null
+             */
+            job_retention_days?: number | null;
         };
         /**
          * @description All of a plan that can change.
@@ -1541,7 +1731,8 @@ export interface components {
          *       "description": "For small teams.",
          *       "max_concurrent_jobs": 5,
          *       "max_queued_jobs": 50,
-         *       "weight": 1
+         *       "weight": 1,
+         *       "job_retention_days": 30
          *     }
          */
         PlanUpdate: {
@@ -1559,6 +1750,11 @@ export interface components {
              * @default 1
              */
             weight: number;
+            /**
+             * @description After so many days a finished job, or run, is removed with its lines; null is never.
+             * @default null
+             */
+            job_retention_days: number | null;
         };
         /**
          * @description A kind of work. Agents run it with a handler of that name; the broker checks each payload against its schema.
@@ -1759,6 +1955,7 @@ export interface components {
          *         "gpu"
          *       ],
          *       "paused": false,
+         *       "active_jobs": 0,
          *       "revision": 1,
          *       "created_at": "2026-01-02T03:04:05.678Z",
          *       "updated_at": "2026-01-02T03:04:05.678Z"
@@ -1783,10 +1980,12 @@ export interface components {
              */
             labels: string[];
             /**
-             * @description A paused pool gets no new work; what runs there ends in its own time.
+             * @description A paused pool gets no new work; what runs there ends in its own time, and `active_jobs` tells how far it is.
              * @default false
              */
             paused: boolean;
+            /** @description Jobs that its agents hold now; of a paused pool, how many have yet to end. */
+            readonly active_jobs: number;
             /** @description Counts the changes; also the ETag. */
             readonly revision: number;
             /**
@@ -1837,7 +2036,7 @@ export interface components {
              */
             labels?: string[];
             /**
-             * @description A paused pool gets no new work; what runs there ends in its own time.
+             * @description A paused pool gets no new work; what runs there ends in its own time, and `active_jobs` tells how far it is.
              * @default false
              */
             paused?: boolean;
@@ -1865,7 +2064,7 @@ export interface components {
              */
             labels: string[];
             /**
-             * @description A paused pool gets no new work; what runs there ends in its own time.
+             * @description A paused pool gets no new work; what runs there ends in its own time, and `active_jobs` tells how far it is.
              * @default false
              */
             paused: boolean;
@@ -1874,6 +2073,7 @@ export interface components {
          * @description What a pool could use.
          * @example {
          *       "value": 3,
+         *       "wanted": 11,
          *       "runnable": 5,
          *       "free": 2,
          *       "held": 6,
@@ -1883,7 +2083,9 @@ export interface components {
         PoolScale: {
             /** @description Slots that are wanted and not there; 0 when there are enough. */
             value: number;
-            /** @description Jobs that wait and are within their tenants' limits. */
+            /** @description Slots that would be in use if there were enough: `held` and `runnable`. */
+            wanted: number;
+            /** @description Jobs that wait and are within their tenants' limits; none while the pool is paused. */
             runnable: number;
             /** @description Free slots of its connected agents. */
             free: number;
@@ -2286,6 +2488,46 @@ export interface components {
             description: string;
         };
         /**
+         * @description Agents in numbers.
+         * @example {
+         *       "agents": 3,
+         *       "online": 2,
+         *       "draining": 0,
+         *       "offline": 1,
+         *       "pending": 0,
+         *       "denied": 0,
+         *       "held_back": 0,
+         *       "slots": 8,
+         *       "held": 2,
+         *       "free": 6,
+         *       "load": 25
+         *     }
+         */
+        AgentStats: {
+            /** @description All of them. */
+            agents: number;
+            /** @description Those that are connected. */
+            online: number;
+            /** @description Those that are connected and about to stop. */
+            draining: number;
+            /** @description Those that are not connected. */
+            offline: number;
+            /** @description Those that wait to be let in. */
+            pending: number;
+            /** @description Those that were not let in. */
+            denied: number;
+            /** @description Those that are disabled or set to drain. */
+            held_back: number;
+            /** @description How many jobs those that may work can run at once. */
+            slots: number;
+            /** @description How many jobs are held. */
+            held: number;
+            /** @description How many more could be. */
+            free: number;
+            /** @description Percent of the slots that are in use; null when there are none. */
+            load: number | null;
+        };
+        /**
          * @description A difference between what an agent declared at its enrolment and what its session reports. Only what is in both counts.
          * @example {
          *       "property": "tools",
@@ -2424,6 +2666,59 @@ export interface components {
             administration: "enabled" | "draining" | "disabled";
         };
         /**
+         * @description One thing that keeps work from an agent.
+         * @example {
+         *       "code": "unable",
+         *       "detail": "No waiting job fits it; for the nearest, 0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11, it lacks tool nuclei.",
+         *       "job": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "missing": [
+         *         "tool nuclei"
+         *       ]
+         *     }
+         */
+        AgentReason: {
+            /**
+             * @description What programs branch on.
+             * @enum {string}
+             */
+            code: "pending" | "denied" | "disabled" | "draining" | "enrolment-ended" | "tenant-suspended" | "offline" | "pool-paused" | "no-slot" | "no-tenant" | "no-work" | "worker-type" | "unable" | "limit-reached" | "waiting-its-turn" | "drift";
+            /** @description What people read. */
+            detail: string;
+            /**
+             * Format: date-time
+             * @description When it was last seen, if that is the reason.
+             */
+            since?: string | null;
+            /**
+             * Format: uuid
+             * @description The job it is about: the nearest, or one of several.
+             */
+            job?: string | null;
+            /** @description What it lacks for that job, or what does not count. */
+            missing?: string[];
+        };
+        /**
+         * @description Why an agent gets no work.
+         * @example {
+         *       "ready": true,
+         *       "summary": "No job waits at the tenants that it works for.",
+         *       "reasons": [
+         *         {
+         *           "code": "no-work",
+         *           "detail": "No job waits at the tenants that it works for."
+         *         }
+         *       ]
+         *     }
+         */
+        AgentExplanation: {
+            /** @description Whether it would take a job that fits it. */
+            ready: boolean;
+            /** @description The reasons as a sentence. */
+            summary: string;
+            /** @description What keeps it, then what the waiting work has against it, then what of it does not count. */
+            reasons: components["schemas"]["AgentReason"][];
+        };
+        /**
          * @description Jobs in numbers.
          * @example {
          *       "queued": 3,
@@ -2458,6 +2753,20 @@ export interface components {
             oldest_queued_seconds: number | null;
         };
         /**
+         * @description Where a job stands among those of its tenant that wait and may begin, whatever agents they need. Other tenants'
+         *     jobs do not count: they share the agents, and do not stand before it.
+         * @example {
+         *       "position": 5,
+         *       "exact": true
+         *     }
+         */
+        JobQueue: {
+            /** @description 1 is next. */
+            position: number;
+            /** @description Whether it is just that; false when more than 1000 wait, then it is the least that it can be. */
+            exact: boolean;
+        };
+        /**
          * @description Why a job failed.
          * @example {
          *       "code": "script-error",
@@ -2466,7 +2775,7 @@ export interface components {
          *     }
          */
         JobError: {
-            /** @description What programs branch on: `script-error`, `syntax-error`, `timeout`, `out-of-memory`, `result-too-large`, `not-serialisable`, `sandbox-failed`, `unsupported-type`, `invalid-payload`, `handler-error`, `handler-crashed`, `tool-failed`, `output-too-large`, `result-refused`, `agent-stopped`, `lease-expired`, `queue-full`; a handler may have codes of its own. */
+            /** @description What programs branch on: `script-error`, `syntax-error`, `timeout`, `out-of-memory`, `result-too-large`, `not-serialisable`, `sandbox-failed`, `unsupported-type`, `invalid-payload`, `handler-error`, `handler-crashed`, `tool-failed`, `output-too-large`, `result-refused`, `agent-stopped`, `lease-expired`, `expired`, `queue-full`, `no-capacity`; a handler may have codes of its own. */
             code: string;
             /** @description What people read. */
             message: string;
@@ -2499,7 +2808,10 @@ export interface components {
          *       "labels": [],
          *       "region": null,
          *       "preferred_region": null,
+         *       "affinity": null,
+         *       "on_no_capacity": null,
          *       "status": "completed",
+         *       "queue": null,
          *       "dead": false,
          *       "attempt": 1,
          *       "progress": 100,
@@ -2542,11 +2854,8 @@ export interface components {
              * @enum {string}
              */
             priority: "critical" | "high" | "normal" | "low";
-            /**
-             * @description An attempt that runs longer is stopped and fails.
-             * @default 1800
-             */
-            timeout_seconds: number;
+            /** @description An attempt that runs longer is stopped and fails. */
+            readonly timeout_seconds: number;
             /**
              * @description How often it is started at most, when agents are lost or `retry_on_failure` is set.
              * @default 3
@@ -2599,10 +2908,27 @@ export interface components {
              */
             preferred_region: string | null;
             /**
+             * @description Which agent it would rather have when it is tried again: `prefer-different`, another than had it last;
+             *     `prefer-warm`, the same. If that one has no room, another gets it; null is whoever holds least.
+             * @default null
+             * @enum {string|null}
+             */
+            affinity: "prefer-different" | "prefer-warm" | null;
+            /**
+             * @description What becomes of it if no connected agent has a free slot for it when it is submitted: `fail`, it fails at
+             *     once with `no-capacity`; `queue`, it waits; null, as its tenant says. One that may not begin before
+             *     `not_before` waits in any case, and so does one that only a limit holds.
+             * @default null
+             * @enum {string|null}
+             */
+            on_no_capacity: "fail" | "queue" | null;
+            /**
              * @description Where it is in its life.
              * @enum {string}
              */
             readonly status: "queued" | "assigned" | "running" | "completed" | "failed" | "cancelled" | "expired";
+            /** @description Where it stands in the queue; null when it does not wait, may not begin yet, is one of a list, or was just submitted where more than a thousand may wait. */
+            readonly queue: components["schemas"]["JobQueue"] | null;
             /** @description It ended for want of an agent or of attempts: expired, or failed with none left. Requeue it when the cause is gone. */
             readonly dead: boolean;
             /** @description How often it was given to an agent. */
@@ -2665,6 +2991,90 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * @description A tenant in a lane.
+         * @example {
+         *       "tenant": "acme",
+         *       "weight": 2,
+         *       "share": 0.25,
+         *       "state": "contending",
+         *       "waiting_jobs": 12,
+         *       "held_jobs": 2,
+         *       "waited_seconds": 3,
+         *       "waited_claims": 4,
+         *       "bound_claims": 6,
+         *       "bound_seconds": 0.3
+         *     }
+         */
+        QueueShare: {
+            /** @description Slug of the tenant. */
+            tenant: string;
+            /** @description Its plan's. */
+            weight: number;
+            /** @description Its part of the lane's claims while all members wait. */
+            share: number;
+            /**
+             * @description `contending`: it has a turn; `unserved`: nobody with room could take its jobs so far; `at-limit`: its plan, its cap on runs or its suspension holds it.
+             * @enum {string}
+             */
+            state: "contending" | "unserved" | "at-limit";
+            /** @description Jobs that may begin; 1000 stands for that many or more. */
+            waiting_jobs: number;
+            /** @description Jobs that agents hold. */
+            held_jobs: number;
+            /** @description How long its first job could have begun. */
+            waited_seconds: number | null;
+            /** @description Claims in the lane since its last turn; null without a turn. */
+            waited_claims: number | null;
+            /** @description Most claims of others between two of its own: weights / weight, rounded up, and the slack. */
+            bound_claims: number;
+            /** @description The same as time at the measured rate; null when that is unknown. */
+            bound_seconds: number | null;
+        };
+        /**
+         * @description Tenants that the same agents work for.
+         * @example {
+         *       "lane": "platform:task",
+         *       "clock": 12.5,
+         *       "claims": 100,
+         *       "claims_per_second": 20,
+         *       "members": 1,
+         *       "weights": 2,
+         *       "slack": 1,
+         *       "waiting_tenants": 0,
+         *       "tenants": []
+         *     }
+         */
+        QueueLane: {
+            /** @description Whose agents they are, and of which worker type: `tenant:…` has its own, `pool:…` those of a pool, `platform:…` those of no pool. */
+            lane: string;
+            /** @description Virtual time: in one unit a tenant of weight w is due w claims. */
+            clock: number;
+            /** @description Jobs given to agents so far. */
+            claims: number;
+            /** @description As measured last; null when nothing was measured yet. */
+            claims_per_second: number | null;
+            /** @description Tenants that share the lane: they wait, or had a turn less than a period ago. */
+            members: number;
+            /** @description Their weights added up. */
+            weights: number;
+            /** @description How many different weights there are: so many claims a tenant may wait beyond its share. */
+            slack: number;
+            /** @description Tenants with jobs that may begin. */
+            waiting_tenants: number;
+            /** @description Those that wait, whose turn is next first. */
+            tenants: components["schemas"]["QueueShare"][];
+        };
+        /**
+         * @description Lanes, and who waits in them.
+         * @example {
+         *       "lanes": []
+         *     }
+         */
+        QueueFairness: {
+            /** @description The lanes that were claimed in last. */
+            lanes: components["schemas"]["QueueLane"][];
+        };
+        /**
          * @description A job to be.
          * @example {
          *       "type": "script",
@@ -2699,10 +3109,10 @@ export interface components {
              */
             priority?: "critical" | "high" | "normal" | "low";
             /**
-             * @description An attempt that runs longer is stopped and fails.
-             * @default 1800
+             * @description An attempt that runs longer is stopped and fails; null is 1800, or what its type allows if that is less.
+             * @default null
              */
-            timeout_seconds?: number;
+            timeout_seconds?: number | null;
             /**
              * @description How often it is started at most, when agents are lost or `retry_on_failure` is set.
              * @default 3
@@ -2754,6 +3164,21 @@ export interface components {
              * @default null
              */
             preferred_region?: string | null;
+            /**
+             * @description Which agent it would rather have when it is tried again: `prefer-different`, another than had it last;
+             *     `prefer-warm`, the same. If that one has no room, another gets it; null is whoever holds least.
+             * @default null
+             * @enum {string|null}
+             */
+            affinity?: "prefer-different" | "prefer-warm" | null;
+            /**
+             * @description What becomes of it if no connected agent has a free slot for it when it is submitted: `fail`, it fails at
+             *     once with `no-capacity`; `queue`, it waits; null, as its tenant says. One that may not begin before
+             *     `not_before` waits in any case, and so does one that only a limit holds.
+             * @default null
+             * @enum {string|null}
+             */
+            on_no_capacity?: "fail" | "queue" | null;
         };
         /**
          * @description Jobs to be.
@@ -2848,6 +3273,136 @@ export interface components {
             reasons: components["schemas"]["JobReason"][];
         };
         /**
+         * @description The job changed its state.
+         * @example {
+         *       "event": "status",
+         *       "status": "running",
+         *       "attempt": 1,
+         *       "agent": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c12",
+         *       "at": "2026-01-02T03:04:05.678Z",
+         *       "error": null
+         *     }
+         */
+        JobStatusEvent: {
+            /**
+             * @description Tells events apart.
+             * @enum {string}
+             */
+            event: "status";
+            /**
+             * @description Where it was from then on.
+             * @enum {string}
+             */
+            status: "queued" | "assigned" | "running" | "completed" | "failed" | "cancelled" | "expired";
+            /** @description How often it had been given to an agent. */
+            attempt: number;
+            /**
+             * Format: uuid
+             * @description The agent that held it, if one did.
+             */
+            agent: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Why it failed, or why it is queued again. */
+            error: components["schemas"]["JobError"] | null;
+        };
+        /**
+         * @description The job's script logged a line.
+         * @example {
+         *       "event": "line",
+         *       "attempt": 1,
+         *       "number": 1,
+         *       "level": "info",
+         *       "text": "half way",
+         *       "at": "2026-01-02T03:04:05.678Z"
+         *     }
+         */
+        JobLineEvent: {
+            /**
+             * @description Tells events apart.
+             * @enum {string}
+             */
+            event: "line";
+            /** @description The attempt that logged it. */
+            attempt: number;
+            /** @description Counts from 1 within the attempt. */
+            number: number;
+            /**
+             * @description How serious it is.
+             * @enum {string}
+             */
+            level: "debug" | "info" | "warn" | "error";
+            /** @description What was logged. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When, by the agent's clock.
+             */
+            at: string;
+        };
+        /**
+         * @description How far the job's attempt is. What it was in between is not told.
+         * @example {
+         *       "event": "progress",
+         *       "attempt": 1,
+         *       "progress": 50,
+         *       "progress_message": "sieving"
+         *     }
+         */
+        JobProgressEvent: {
+            /**
+             * @description Tells events apart.
+             * @enum {string}
+             */
+            event: "progress";
+            /** @description The attempt that it is about. */
+            attempt: number;
+            /** @description Percent done as the script says. */
+            progress: number;
+            /** @description What the script says it does. */
+            progress_message: string;
+        };
+        /**
+         * @description The job is over; nothing follows.
+         * @example {
+         *       "event": "end",
+         *       "status": "completed",
+         *       "attempt": 1,
+         *       "dead": false
+         *     }
+         */
+        JobEndEvent: {
+            /**
+             * @description Tells events apart.
+             * @enum {string}
+             */
+            event: "end";
+            /**
+             * @description How it ended.
+             * @enum {string}
+             */
+            status: "completed" | "failed" | "cancelled" | "expired";
+            /** @description How often it was given to an agent. */
+            attempt: number;
+            /** @description It ended for want of an agent or of attempts. */
+            dead: boolean;
+        };
+        /**
+         * @description Something that happened to a job.
+         * @example {
+         *       "event": "line",
+         *       "attempt": 1,
+         *       "number": 1,
+         *       "level": "info",
+         *       "text": "half way",
+         *       "at": "2026-01-02T03:04:05.678Z"
+         *     }
+         */
+        JobEvent: components["schemas"]["JobStatusEvent"] | components["schemas"]["JobLineEvent"] | components["schemas"]["JobProgressEvent"] | components["schemas"]["JobEndEvent"];
+        /**
          * @description A line that a job's script logged.
          * @example {
          *       "attempt": 1,
@@ -2910,6 +3465,7 @@ export interface components {
          *       "timeout_seconds": 600,
          *       "priority": "normal",
          *       "max_attempts": 3,
+         *       "on_no_capacity": null,
          *       "next_run_at": "2026-02-01T05:30:00.000Z",
          *       "revision": 1,
          *       "created_at": "2026-01-02T03:04:05.678Z",
@@ -3004,6 +3560,13 @@ export interface components {
              * @default 3
              */
             max_attempts: number;
+            /**
+             * @description What becomes of a run when it is due and no connected agent has a free slot for it: `fail`, it fails at once
+             *     with `no-capacity`; `queue`, it waits; null, as its tenant says.
+             * @default null
+             * @enum {string|null}
+             */
+            on_no_capacity: "fail" | "queue" | null;
             /**
              * Format: date-time
              * @description When it runs next, its jitter included; null: it is not due any more, paused or without a schedule.
@@ -3129,6 +3692,13 @@ export interface components {
              * @default 3
              */
             max_attempts?: number;
+            /**
+             * @description What becomes of a run when it is due and no connected agent has a free slot for it: `fail`, it fails at once
+             *     with `no-capacity`; `queue`, it waits; null, as its tenant says.
+             * @default null
+             * @enum {string|null}
+             */
+            on_no_capacity?: "fail" | "queue" | null;
         };
         /**
          * @description All of a task that can change.
@@ -3148,7 +3718,8 @@ export interface components {
          *       "paused": false,
          *       "timeout_seconds": 600,
          *       "priority": "normal",
-         *       "max_attempts": 3
+         *       "max_attempts": 3,
+         *       "on_no_capacity": "queue"
          *     }
          */
         TaskUpdate: {
@@ -3230,6 +3801,13 @@ export interface components {
              * @default 3
              */
             max_attempts: number;
+            /**
+             * @description What becomes of a run when it is due and no connected agent has a free slot for it: `fail`, it fails at once
+             *     with `no-capacity`; `queue`, it waits; null, as its tenant says.
+             * @default null
+             * @enum {string|null}
+             */
+            on_no_capacity: "fail" | "queue" | null;
         };
         /**
          * @description A value of a tenant that its tasks may use and nobody can read again.
@@ -3703,7 +4281,7 @@ export interface components {
             job_token: string;
             /** @description How long it may run. */
             timeout_ms: number;
-            /** @description How long a lease lasts from its last renewal. */
+            /** @description How long it is the agent's before it says that it began. */
             lease_ms: number;
             /** @description What the tenant lends to runs of its tasks; absent or null for other jobs. */
             context?: components["schemas"]["JobContext"] | null;
@@ -4045,15 +4623,29 @@ export interface components {
         "status-3": "queued" | "assigned" | "running" | "completed" | "failed" | "cancelled" | "expired";
         /** @description Only jobs that are dead, or only others. */
         dead: boolean;
+        /** @description Only those of this type. */
+        type: string;
+        /** @description Only those of this priority. */
+        priority: "critical" | "high" | "normal" | "low";
+        /** @description Only runs of this task (id). */
+        task: string;
+        /** @description Only those that this agent holds, or held last (id). */
+        "agent-2": string;
+        /** @description Only those submitted at this time or later. */
+        created_after: string;
+        /** @description Only those submitted before this time. */
+        created_before: string;
         /** @description The job's id. */
         job: string;
+        /** @description The id of the last event that the follower has; what came before it is not told again. */
+        last_event_id: string;
         /** @description The task's name or id. */
-        task: string;
+        "task-2": string;
         /** @description The secret's name or id. */
         secret: string;
         /** @description The variable's name or id. */
         variable: string;
-        /** @description The assignment's `job_token`. It is good for this attempt of this agent alone. */
+        /** @description The assignment's `job_token`. It is good for this attempt of this agent alone, until ten minutes after the job's timeout. */
         job_token: string;
     };
     requestBodies: never;
@@ -5234,6 +5826,32 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    getAllAgentStats: {
+        parameters: {
+            query?: {
+                /** @description Only those of this tenant (slug); `system` owns the platform's. */
+                tenant?: string;
+                /** @description Only those in this pool (name). */
+                pool?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentStats"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
     listAllAgents: {
         parameters: {
             query?: {
@@ -5292,6 +5910,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgentPage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getAgentStats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentStats"];
                 };
             };
             default: components["responses"]["problem"];
@@ -5380,6 +6022,32 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    explainAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The agent's id. */
+                agent: components["parameters"]["agent"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reasons. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentExplanation"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
     getAllJobStats: {
         parameters: {
             query?: never;
@@ -5414,6 +6082,18 @@ export interface operations {
                 status?: components["parameters"]["status-3"];
                 /** @description Only jobs that are dead, or only others. */
                 dead?: components["parameters"]["dead"];
+                /** @description Only those of this type. */
+                type?: components["parameters"]["type"];
+                /** @description Only those of this priority. */
+                priority?: components["parameters"]["priority"];
+                /** @description Only runs of this task (id). */
+                task?: components["parameters"]["task"];
+                /** @description Only those that this agent holds, or held last (id). */
+                agent?: components["parameters"]["agent-2"];
+                /** @description Only those submitted at this time or later. */
+                created_after?: components["parameters"]["created_after"];
+                /** @description Only those submitted before this time. */
+                created_before?: components["parameters"]["created_before"];
             };
             header?: never;
             path?: never;
@@ -5428,6 +6108,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getQueueFairness: {
+        parameters: {
+            query?: {
+                /** @description Only this lane. */
+                lane?: string;
+                /** @description Only this tenant (slug). */
+                tenant?: string;
+                /** @description At most so many lanes, those claimed in last first, and so many tenants of each, whose turn is next first. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lanes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueFairness"];
                 };
             };
             default: components["responses"]["problem"];
@@ -5478,6 +6186,18 @@ export interface operations {
                 status?: components["parameters"]["status-3"];
                 /** @description Only jobs that are dead, or only others. */
                 dead?: components["parameters"]["dead"];
+                /** @description Only those of this type. */
+                type?: components["parameters"]["type"];
+                /** @description Only those of this priority. */
+                priority?: components["parameters"]["priority"];
+                /** @description Only runs of this task (id). */
+                task?: components["parameters"]["task"];
+                /** @description Only those that this agent holds, or held last (id). */
+                agent?: components["parameters"]["agent-2"];
+                /** @description Only those submitted at this time or later. */
+                created_after?: components["parameters"]["created_after"];
+                /** @description Only those submitted before this time. */
+                created_before?: components["parameters"]["created_before"];
             };
             header?: never;
             path: {
@@ -5674,6 +6394,40 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    followJob: {
+        parameters: {
+            query?: {
+                /** @description The same for those who cannot set headers; the header wins. */
+                last_event_id?: string;
+                /** @description The stream ends after so long at most. */
+                lifetime_seconds?: number;
+            };
+            header?: {
+                /** @description The id of the last event that the follower has; what came before it is not told again. */
+                "last-event-id"?: components["parameters"]["last_event_id"];
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The job's id. */
+                job: components["parameters"]["job"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events. The data of each is JSON as described here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["JobEvent"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
     listJobLines: {
         parameters: {
             query?: {
@@ -5780,7 +6534,7 @@ export interface operations {
                 /** @description The tenant's slug or id. */
                 tenant: components["parameters"]["tenant"];
                 /** @description The task's name or id. */
-                task: components["parameters"]["task"];
+                task: components["parameters"]["task-2"];
             };
             cookie?: never;
         };
@@ -5809,7 +6563,7 @@ export interface operations {
                 /** @description The tenant's slug or id. */
                 tenant: components["parameters"]["tenant"];
                 /** @description The task's name or id. */
-                task: components["parameters"]["task"];
+                task: components["parameters"]["task-2"];
             };
             cookie?: never;
         };
@@ -5839,7 +6593,7 @@ export interface operations {
                 /** @description The tenant's slug or id. */
                 tenant: components["parameters"]["tenant"];
                 /** @description The task's name or id. */
-                task: components["parameters"]["task"];
+                task: components["parameters"]["task-2"];
             };
             cookie?: never;
         };
@@ -5870,7 +6624,7 @@ export interface operations {
                 /** @description The tenant's slug or id. */
                 tenant: components["parameters"]["tenant"];
                 /** @description The task's name or id. */
-                task: components["parameters"]["task"];
+                task: components["parameters"]["task-2"];
             };
             cookie?: never;
         };
@@ -5902,7 +6656,7 @@ export interface operations {
                 /** @description The tenant's slug or id. */
                 tenant: components["parameters"]["tenant"];
                 /** @description The task's name or id. */
-                task: components["parameters"]["task"];
+                task: components["parameters"]["task-2"];
             };
             cookie?: never;
         };
@@ -6312,7 +7066,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The assignment's `job_token`. It is good for this attempt of this agent alone. */
+                /** @description The assignment's `job_token`. It is good for this attempt of this agent alone, until ten minutes after the job's timeout. */
                 "x-job-token": components["parameters"]["job_token"];
             };
             path: {
@@ -6341,7 +7095,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The assignment's `job_token`. It is good for this attempt of this agent alone. */
+                /** @description The assignment's `job_token`. It is good for this attempt of this agent alone, until ten minutes after the job's timeout. */
                 "x-job-token": components["parameters"]["job_token"];
             };
             path: {
@@ -6370,7 +7124,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The assignment's `job_token`. It is good for this attempt of this agent alone. */
+                /** @description The assignment's `job_token`. It is good for this attempt of this agent alone, until ten minutes after the job's timeout. */
                 "x-job-token": components["parameters"]["job_token"];
             };
             path: {
@@ -6399,7 +7153,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The assignment's `job_token`. It is good for this attempt of this agent alone. */
+                /** @description The assignment's `job_token`. It is good for this attempt of this agent alone, until ten minutes after the job's timeout. */
                 "x-job-token": components["parameters"]["job_token"];
             };
             path: {

@@ -1,76 +1,188 @@
 // Every SQL statement about attempts: what their holders report, and whether they still hold. They run as `work`.
-import { sql } from '../../db/sql.ts'
+import { piece, type Piece, sql, type Statement } from '../../db/sql.ts'
 import { kept } from '../../jobs/store.ts'
 
+/** Which attempt, at which job, by which agent. */
+export interface Holding {
+  job: string
+  attempt: number
+  agent: string
+}
+
+/**
+ * Statements about many attempts take their columns as arrays and return those that counted: the fence is that the
+ * attempt, by that agent, holds the job now. Each comes twice. `now` leaves out jobs that somebody else has locked,
+ * so that one of them holds up nobody; `waiting` waits, and is for one attempt alone. Each job is looked up by its id
+ * (`lateral … limit 1`), whatever PostgreSQL thinks of the table, and in the order of ids, so that nobody deadlocks.
+ */
+export interface Both {
+  now: Statement<Holding>
+  waiting: Statement<Holding>
+}
+
+const both = (make: (locked: Piece) => Statement<Holding>): Both => ({
+  now: make(piece`for update of job skip locked`),
+  waiting: make(piece`for update of job`),
+})
+
+const holdings = piece`job.id as job, job.attempt, job.agent_id as agent`
+
 /** Starting again changes nothing, so that a repeated report is harmless. */
-export const start = sql<{ id: string }>`
+export const start = both(
+  (locked) => sql<Holding>`
+  with held as (
+    select job.id
+    from (select * from unnest(${'jobs'}::uuid[], ${'attempts'}::int[], ${'agents'}::uuid[])
+      as said (job, attempt, agent) order by job) as said
+    cross join lateral (
+      select * from job
+      where job.id = said.job and job.attempt = said.attempt and job.agent_id = said.agent and job.lease_until is not null
+      limit 1
+      ${locked}
+    ) as job
+  )
   update job
   set status = 'running', started_at = coalesce(started_at, now()),
     lease_until = now() + make_interval(secs => ${'lease_seconds'})
-  where id = ${'job'} and attempt = ${'attempt'} and agent_id = ${'agent'} and lease_until is not null
-  returning id`
+  from held
+  where job.id = held.id
+  returning ${holdings}`,
+)
 
-export const progress = sql<{ id: string }>`
-  update job
-  set progress = ${'percent'}, progress_message = ${'message'},
-    lease_until = now() + make_interval(secs => ${'lease_seconds'})
-  where id = ${'job'} and attempt = ${'attempt'} and agent_id = ${'agent'} and lease_until is not null
-  returning id`
-
-/** Stores lines of the attempt that holds the job; a repeated line is stored once. */
-export const addLines = sql<{ job_id: string }>`
+export const progress = both(
+  (locked) => sql<Holding>`
   with held as (
-    select id, tenant_id from job
-    where id = ${'job'} and attempt = ${'attempt'} and agent_id = ${'agent'} and lease_until is not null
+    select job.id, said.percent, said.message
+    from (select * from unnest(${'jobs'}::uuid[], ${'attempts'}::int[], ${'agents'}::uuid[], ${'percents'}::int[], ${'messages'}::text[])
+      as said (job, attempt, agent, percent, message) order by job) as said
+    cross join lateral (
+      select * from job
+      where job.id = said.job and job.attempt = said.attempt and job.agent_id = said.agent and job.lease_until is not null
+      limit 1
+      ${locked}
+    ) as job
+  )
+  update job
+  set progress = held.percent, progress_message = held.message,
+    lease_until = now() + make_interval(secs => ${'lease_seconds'})
+  from held
+  where job.id = held.id
+  returning ${holdings}`,
+)
+
+/** Stores lines of attempts that hold their jobs; a repeated line is stored once. */
+export const addLines = sql<Holding>`
+  with held as (
+    select job.id, job.attempt, job.agent_id, job.tenant_id
+    from unnest(${'jobs'}::uuid[], ${'attempts'}::int[], ${'agents'}::uuid[]) as said (job, attempt, agent)
+    cross join lateral (
+      select * from job
+      where job.id = said.job and job.attempt = said.attempt and job.agent_id = said.agent and job.lease_until is not null
+      limit 1
+    ) as job
   ),
   added as (
     insert into job_line (job_id, attempt, tenant_id, number, level, text, at)
-    select held.id, ${'attempt'}, held.tenant_id, line.number, line.level, line.text, line.at
-    from held, unnest(${'numbers'}::int[], ${'levels'}::text[], ${'texts'}::text[], ${'ats'}::timestamptz[])
-      as line (number, level, text, at)
+    select held.id, held.attempt, held.tenant_id, line.number, line.level, line.text, line.at
+    from unnest(${'line_jobs'}::uuid[], ${'line_attempts'}::int[], ${'numbers'}::int[], ${'levels'}::text[],
+      ${'texts'}::text[], ${'ats'}::timestamptz[]) as line (job, attempt, number, level, text, at)
+    join held on held.id = line.job and held.attempt = line.attempt
+    order by held.id, line.number
     on conflict do nothing
   )
-  select id as job_id from held`
+  select held.id as job, held.attempt, held.agent_id as agent from held`
 
-/** Ends the attempt that holds the job. */
-export const finish = sql<{ id: string }>`
-  with ended as (
+/** As it is kept, but for a job whose start is reported together with its result. */
+const keptOfEnded: Piece = {
+  piece: kept.piece.replace(/\bstarted_at\b/, 'coalesce(started_at, begun_at)'),
+}
+
+/**
+ * Ends attempts. One that failed gives its job back while that has attempts left: an agent that drains (`stopped`) is
+ * no fault of the job, which is free at once; a job that is retried waits twice as long after each failure, at most an
+ * hour. Every other job is over.
+ */
+export const finish = both(
+  (locked) => sql<Holding>`
+  with held as (
+    select job.id, said.outcome, said.its_result, said.its_error, case when said.begun then now() end as begun_at,
+      case
+        when said.outcome <> 'failed' or job.attempt - job.spent >= job.max_attempts then 'over'
+        when said.stopped then 'released'
+        when job.retry_on_failure then 'retried'
+        else 'over'
+      end as fate
+    from (select * from unnest(${'jobs'}::uuid[], ${'attempts'}::int[], ${'agents'}::uuid[], ${'outcomes'}::text[],
+      ${'results'}::text[], ${'errors'}::text[], ${'stopped'}::boolean[], ${'begun'}::boolean[])
+      as said (job, attempt, agent, outcome, its_result, its_error, stopped, begun) order by job) as said
+    cross join lateral (
+      select * from job
+      where job.id = said.job and job.attempt = said.attempt and job.agent_id = said.agent and job.lease_until is not null
+      limit 1
+      ${locked}
+    ) as job
+  ),
+  back as (
+    update job
+    set status = 'queued', lease_until = null, queued_at = now(),
+      error = case held.fate when 'retried' then held.its_error::json else job.error end,
+      not_before = case held.fate
+        when 'retried' then now() + make_interval(secs => least(3600, retry_delay_seconds * 2 ^ (attempt - spent - 1)))
+        else job.not_before
+      end
+    from held
+    where job.id = held.id and held.fate <> 'over'
+    returning ${holdings}
+  ),
+  ended as (
     delete from job
-    where id = ${'job'} and attempt = ${'attempt'} and agent_id = ${'agent'} and lease_until is not null
-    returning *
+    using held
+    where job.id = held.id and held.fate = 'over'
+    returning job.*, held.outcome, held.its_result, held.its_error, held.begun_at
+  ),
+  recorded as (
+    insert into job_finished (${kept}, status, dead, result, error, finished_at)
+    select ${keptOfEnded}, outcome, outcome = 'failed' and retry_on_failure, its_result::json, its_error::json, now()
+    from ended
+    returning id, attempt, agent_id
   )
-  insert into job_finished (${kept}, status, dead, result, error, finished_at)
-  select ${kept}, ${'status'}, ${'status'} = 'failed' and retry_on_failure, ${'result'}::json, ${'error'}::json, now()
-  from ended
-  returning id`
+  select job, attempt, agent from back
+  union all
+  select id, attempt, agent_id from recorded`,
+)
 
-/** Gives a job back into the queue while it has attempts left. */
-export const release = sql<{ id: string }>`
-  update job
-  set status = 'queued', lease_until = null, queued_at = now()
-  where id = ${'job'} and attempt = ${'attempt'} and agent_id = ${'agent'} and lease_until is not null
-  and attempt - spent < max_attempts
-  returning id`
+/** Whether just these attempts ended their jobs with this status: then a repeated report is harmless. */
+export const finishedBy = sql<Holding>`
+  select job_finished.id as job, job_finished.attempt, job_finished.agent_id as agent
+  from unnest(${'jobs'}::uuid[], ${'attempts'}::int[], ${'agents'}::uuid[], ${'outcomes'}::text[])
+    as said (job, attempt, agent, outcome)
+  join job_finished on job_finished.id = said.job and job_finished.attempt = said.attempt
+    and job_finished.agent_id = said.agent and job_finished.status = said.outcome`
 
-/** A failed attempt of a job that is to be tried again: it waits twice as long after each, at most an hour. */
-export const retry = sql<{ id: string }>`
-  update job
-  set status = 'queued', lease_until = null, queued_at = now(), error = ${'error'}::json,
-    not_before = now() + make_interval(secs => least(3600, retry_delay_seconds * 2 ^ (attempt - spent - 1)))
-  where id = ${'job'} and attempt = ${'attempt'} and agent_id = ${'agent'} and lease_until is not null
-  and retry_on_failure and attempt - spent < max_attempts
-  returning id`
-
-/** Whether just this attempt ended the job with this status: then a repeated report is harmless. */
-export const finishedBy = sql<{ id: string }>`
-  select id from job_finished
-  where id = ${'job'} and attempt = ${'attempt'} and agent_id = ${'agent'} and status = ${'status'}`
-
-/** Renews the leases of the attempts an agent names and still holds. */
-export const renew = sql<{ job: string; attempt: number }>`
+/** Renews the leases of the attempts that agents name and still hold. */
+export const renew = both(
+  (locked) => sql<Holding>`
+  with held as (
+    select job.id
+    from (select * from unnest(${'jobs'}::uuid[], ${'attempts'}::int[], ${'agents'}::uuid[])
+      as said (job, attempt, agent) order by job) as said
+    cross join lateral (
+      select * from job
+      where job.id = said.job and job.attempt = said.attempt and job.agent_id = said.agent and job.lease_until > now()
+      limit 1
+      ${locked}
+    ) as job
+  )
   update job
   set lease_until = now() + make_interval(secs => ${'lease_seconds'})
-  from unnest(${'jobs'}::uuid[], ${'attempts'}::int[]) as named (job, attempt)
-  where job.id = named.job and job.attempt = named.attempt and job.agent_id = ${'agent'}
-  and job.lease_until > now()
-  returning job.id as job, job.attempt`
+  from held
+  where job.id = held.id
+  returning ${holdings}`,
+)
+
+/**
+ * This transaction is not waited for on the disk. Only for what may be forgotten when PostgreSQL itself crashes: that
+ * an attempt began, how far it is, a heartbeat. The agent's next word says it again, and a lease outlives two
+ * heartbeats that were lost. Never for lines and results, which are durable before they are acknowledged.
+ */
+export const mayBeForgotten = sql<never>`select set_config('synchronous_commit', 'off', true)`
