@@ -14,6 +14,8 @@ export interface Schema {
   readOnly?: boolean
   examples?: unknown[]
   'x-secret'?: boolean
+  /** It is told of one that is read alone; in lists it is null. */
+  'x-alone'?: boolean
   [keyword: string]: unknown
 }
 

@@ -21,7 +21,7 @@ export const agents: Bench = {
     say(`reeve: ${broker.settings}`)
     say('agents: streams of one other process, a TCP connection each; memory is resident memory')
     const { api, addresses } = broker
-    const connecting = { ...addresses, slots: 4, ...(await broker.tenant('bench')) }
+    const connecting = { ...addresses, slots: 4, silent: true, ...(await broker.tenant('bench')) }
     const empty = await settled(api, quick)
     const figures: Record<string, number> = {}
     let from = 0

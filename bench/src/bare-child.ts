@@ -13,6 +13,8 @@ export interface Orders {
     slots: number
     /** How long a job takes; nothing: it is over at once. */
     work_ms?: number
+    /** They send no heartbeats by themselves, and so count as gone after a minute. */
+    silent?: boolean
     url: string
     grpcAddress: string
     agentToken: string
@@ -31,6 +33,8 @@ interface Agent {
   stream: grpc.ClientDuplexStream<object, BrokerMessageOutput>
   sequence: number
   work_ms: number
+  /** Jobs it holds, with their attempts. */
+  running: Map<string, number>
   /** By the sequence of the heartbeat that is not answered yet. */
   waiting: Map<number, () => void>
 }
@@ -76,7 +80,7 @@ async function enrol(
 
 /** Each agent has a connection of its own, as if it were a machine of its own. */
 async function open(
-  { grpcAddress, slots, work_ms = 0 }: Orders['connect'],
+  { grpcAddress, slots, work_ms = 0, silent = false }: Orders['connect'],
   token: string,
 ): Promise<Agent> {
   const client = new AgentSession(grpcAddress, grpc.credentials.createInsecure(), {
@@ -86,11 +90,14 @@ async function open(
   const metadata = new grpc.Metadata()
   metadata.set('authorization', `Bearer ${token}`)
   const stream = client.Connect(metadata) as unknown as Agent['stream']
-  const agent: Agent = { stream, sequence: 0, work_ms, waiting: new Map() }
+  const agent: Agent = { stream, sequence: 0, work_ms, running: new Map(), waiting: new Map() }
   await new Promise<void>((resolve, reject) => {
     stream.on('error', reject)
     stream.on('data', ({ welcome, leases, assignment }: BrokerMessageOutput) => {
-      if (welcome) resolve()
+      if (welcome) {
+        if (!silent) setInterval(() => heartbeat(agent), welcome.heartbeat_interval_ms)
+        resolve()
+      }
       if (assignment) void perform(agent, assignment)
       if (leases) agent.waiting.get(Number(leases.sequence))?.()
     })
@@ -109,7 +116,11 @@ async function perform(agent: Agent, { job, attempt, job_token }: Assignment): P
     agent.stream.write({ report: { sequence, attempt: { job, attempt }, job_token, ...event } })
   }
   report({ started: {} })
-  if (agent.work_ms > 0) await delay(agent.work_ms)
+  if (agent.work_ms > 0) {
+    agent.running.set(job, attempt)
+    await delay(agent.work_ms)
+    agent.running.delete(job)
+  }
   report({ result: { status: 'completed', result: Buffer.from(String(began)) } })
 }
 
@@ -130,11 +141,16 @@ async function beat({ per_second, seconds }: Orders['beat']): Promise<Answers['b
   return { beats: times.length, p50_ms: at(0.5), p99_ms: at(0.99) }
 }
 
+function heartbeat(agent: Agent, sequence = ++agent.sequence): void {
+  const running = [...agent.running].map(([job, attempt]) => ({ job, attempt }))
+  agent.stream.write({ heartbeat: { running, sequence } })
+}
+
 async function once(agent: Agent): Promise<number> {
   const sequence = ++agent.sequence
   const start = performance.now()
   const answered = new Promise<void>((resolve) => agent.waiting.set(sequence, resolve))
-  agent.stream.write({ heartbeat: { running: [], sequence } })
+  heartbeat(agent, sequence)
   await answered
   agent.waiting.delete(sequence)
   return performance.now() - start

@@ -12,8 +12,8 @@ import { jain, longestWait } from './shares.ts'
 
 /** The first tenant floods. */
 const equal = Array.from({ length: 100 }, () => 1)
-/** Ten tenants of each weight that a built-in plan has. */
-const unequal = [1, 2, 4, 8].flatMap((weight) => Array.from({ length: 10 }, () => weight))
+/** Five tenants of each weight that a built-in plan has. */
+const unequal = [1, 2, 4, 8].flatMap((weight) => Array.from({ length: 5 }, () => weight))
 
 /** How long a job takes its agent: longer than all around it, so that agents are what is scarce. */
 const work_ms = 20
@@ -27,14 +27,16 @@ interface Load {
 }
 
 /** Of all that can be done, what quiet tenants want. */
-const quietShare = 0.25
+const quietShare = 0.4
 
 export const fair: Bench = {
   about:
     'one tenant floods, 99 are quiet: what each gets, and how long it waits, against one queue',
   async run({ quick, say }) {
     await using postgres = await startPostgres()
-    await using broker = await startBroker(await postgres.database('reeve'))
+    await using broker = await startBroker(await postgres.database('reeve'), {
+      REEVE_SESSION_SECONDS: '3600', // bare agents do not renew theirs
+    })
     await using agents = startBareAgents()
     await using ours = await reeveCrowd(broker, 'even', equal)
     await using weighted = await reeveCrowd(broker, 'weighted', unequal)
@@ -47,7 +49,7 @@ export const fair: Bench = {
     say(`reeve: ${broker.settings}; ${ours.settings}; one bare agent, ${fewSlots} slots`)
     say(`${plain.name}: ${plain.settings}`)
     say(`a job takes its agent ${work_ms} ms on both sides`)
-    const load = quick ? { each: 4, few: 1 } : { each: 12, few: 8 }
+    const load = quick ? { each: 4, few: 1 } : { each: 12, few: 6 }
     const both = sharing([ours, plain], equal, load, ours.bound)
     const medians = await inTurns(both.sides, { rounds: 5, seconds: 0 })
     const uneven = sharing([weighted], unequal, load, weighted.bound)

@@ -17,7 +17,8 @@ ${Object.entries(benches)
   .map(([name, { about }]) => `  ${name.padEnd(10)}${about}`)
   .join('\n')}
 
---quick takes short rounds; with --json the last line is one JSON object. Ratios are ours / theirs.
+--quick takes short rounds; with --json the last line is one JSON object. Ratios are ours / theirs,
+or with more / with less where there is no peer.
 `
 
 try {
@@ -38,7 +39,7 @@ try {
     const { figures, ratios } = await bench.run({ quick: values.quick ?? false, say })
     for (const [key, value] of Object.entries(figures)) console.log(`${key.padEnd(52)}${value}`)
     for (const [key, value] of Object.entries(ratios))
-      console.log(`${`ours / ${key}`.padEnd(52)}${value}`)
+      console.log(`${`ratio ${key}`.padEnd(52)}${value}`)
     if (values.json) console.log(JSON.stringify({ bench: name, figures, ratios }))
   }
 } catch (error) {

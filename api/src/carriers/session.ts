@@ -161,7 +161,7 @@ export async function heldOf(
   return { renewed, cancelled, lost: without(gone, cancelled) }
 }
 
-export const columnsOf = (attempts: AttemptOutput[]) => ({
+const columnsOf = (attempts: AttemptOutput[]) => ({
   jobs: attempts.map(({ job }) => job),
   attempts: attempts.map(({ attempt }) => attempt),
 })

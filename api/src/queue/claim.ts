@@ -56,6 +56,7 @@ export function claim(db: Database, crew: Crew, lease_seconds: number): Promise<
   })
 }
 
+/** In the order of the turns, which the statement does not keep. */
 async function assign(
   tx: Transaction,
   { choices }: Plan,
@@ -74,7 +75,8 @@ async function assign(
       lease_seconds,
     }),
   ])
-  return given
+  const places = new Map(choices.map(({ job }, place) => [job, place]))
+  return given.toSorted((one, other) => places.get(one.id)! - places.get(other.id)!)
 }
 
 interface Seen {

@@ -58,7 +58,7 @@ export async function startWorld(count: number, given?: TestDatabase): Promise<W
   }
 }
 
-export const quick = {
+const quick = {
   REEVE_LEASE_SECONDS: `${leaseSeconds}`,
   REEVE_ACK_SECONDS: `${leaseSeconds - 1}`,
   REEVE_DRAIN_SECONDS: '1',
