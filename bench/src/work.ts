@@ -19,7 +19,7 @@ export const kinds = {
 }
 
 /** How long a job that is over may go unnoticed, in ms. */
-const look_ms = 2
+const look_ms = 5
 
 const over = `select id, status, result from job_finished where id = any($1)`
 

@@ -146,13 +146,15 @@ async function beginOn(pool: pg.Pool, tenant?: string): Promise<Transaction & { 
     throw violation(error)
   })
   let open = true
+  const begun = client.query('begin')
   const finish = async (verb: 'commit' | 'rollback'): Promise<void> => {
     if (!open) return // a commit that failed has given the connection back
     open = false
     // PostgreSQL answers a commit after a failed statement with a rollback, not with an error.
     const wanted = ({ command }: pg.QueryResult) =>
       command === verb.toUpperCase() ? undefined : new Error(`${verb} came to ${command}`)
-    const failed = await client.query(verb).then(wanted, violation)
+    const ended = Promise.all([client.query(verb), begun])
+    const failed = await ended.then(([result]) => wanted(result), violation)
     client.release(failed)
     if (failed && verb === 'commit') throw failed
   }
@@ -161,15 +163,12 @@ async function beginOn(pool: pg.Pool, tenant?: string): Promise<Transaction & { 
     commit: () => finish('commit'),
     rollback: () => finish('rollback'),
   }
+  // Not waited for: it goes out with the first statement. It fails only with its connection, and so do those after it.
+  begun.catch(() => undefined)
+  if (tenant === undefined) return tx
   try {
-    const started = client.query('begin')
     // A statement of its own: the order in which one statement evaluates set_config and a policy is undefined.
-    const entered =
-      tenant === undefined
-        ? undefined
-        : client.query({ name: 'enter', text: enter, values: [tenant] })
-    const [, found] = await Promise.all([started, entered])
-    if (!found) return tx
+    const found = await client.query({ name: 'enter', text: enter, values: [tenant] })
     const id = (found.rows[0] as { tenant: string }).tenant
     if (id === '')
       throw problem('not-found', `There is no tenant ${tenant}, or it is not yours to see.`)

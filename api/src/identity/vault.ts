@@ -4,7 +4,9 @@ import {
   createDecipheriv,
   createHash,
   createHmac,
+  createSecretKey,
   hkdfSync,
+  type KeyObject,
   randomBytes,
 } from 'node:crypto'
 
@@ -20,8 +22,11 @@ export interface Vault {
   sealUnder: (clientKey: string, value: Buffer) => Buffer
   openUnder: (clientKey: string, sealed: Buffer) => Buffer
   /** A keyed hash for one purpose, e.g. a job's token. */
-  mac: (purpose: string, text: string) => Buffer
+  mac: (purpose: Purpose, text: string) => Buffer
 }
+
+/** What a key is derived for: few, so that they can be kept. */
+type Purpose = 'idempotency' | 'idempotent-request' | 'job-token'
 
 const version = 1
 const wrappedLength = 12 + 32 + 16
@@ -33,7 +38,14 @@ export function createVault(masterKey: Buffer): Vault {
     .update(masterKey)
     .digest()
     .subarray(0, 8)
-  const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', masterKey, '', purpose, 32))
+  const derived = new Map<Purpose, KeyObject>() // deriving takes longer than using
+  const derive = (purpose: Purpose): KeyObject => {
+    const known = derived.get(purpose)
+    if (known) return known
+    const key = createSecretKey(Buffer.from(hkdfSync('sha256', masterKey, '', purpose, 32)))
+    derived.set(purpose, key)
+    return key
+  }
   const clientKeyOf = (key: string) =>
     createHmac('sha256', derive('idempotency')).update(key).digest()
   return {

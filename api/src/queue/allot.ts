@@ -21,6 +21,8 @@ export interface Plan {
   choices: Choice[]
   /** New places, the last of a tenant being the one that counts. */
   served: Array<{ tenant: string; weight: number; job: string; turn: number; since: number }>
+  /** Whether there may be jobs that were not looked at, for agents that still have room. */
+  more: boolean
 }
 
 interface Known {
@@ -32,9 +34,11 @@ interface Known {
 
 /** Pure: turn by turn the first job of the tenant that an agent can take. */
 export function allot(lane: Lane, { heads, quotas, agents, limit }: Known): Plan {
-  const plan: Plan = { choices: [], served: [] }
+  const plan: Plan = { choices: [], served: [], more: false }
   const give = createChooser(agents)
-  const turns = createTurns(lane, queuesOf(heads, quotas))
+  const queues = queuesOf(heads, quotas)
+  plan.more = queues.some(({ waiting, more }) => more || waiting.some((one) => one.more))
+  const turns = createTurns(lane, queues)
   while (plan.choices.length < limit) {
     const next = turns.next()
     if (!next || (next.jobs.length === 0 && next.more)) break
@@ -91,7 +95,18 @@ function firstOf(tenant: Tenant, give: ReturnType<typeof createChooser>): Choice
   return undefined
 }
 
-/** Tenants of which a requirement had no job any more, or that had no room. */
-export const emptyOf = (heads: Head[]): string[] => [
-  ...new Set(heads.flatMap(({ id, tenant }) => (id === null ? tenant : []))),
-]
+/** Tenants of which a requirement has no job any more, or that have no more room, once the jobs `given` are out. */
+export function emptyOf(heads: Head[], given: Set<string>): string[] {
+  const byTenant = new Map<string, Head[]>()
+  for (const head of heads) byTenant.set(head.tenant, [...(byTenant.get(head.tenant) ?? []), head])
+  return [...byTenant].flatMap(([tenant, its]) => (isEmpty(its, given) ? tenant : []))
+}
+
+/** Only supposed: whoever takes a tenant off the list looks again. */
+function isEmpty(its: Head[], given: Set<string>): boolean {
+  const [{ asked, room }] = its as [Head]
+  const left = new Set(its.flatMap(({ id, requirement }) => (given.has(id!) ? [] : requirement)))
+  const out = its.filter(({ id }) => given.has(id!))
+  if (out.length >= room || its.some(({ id }) => id === null)) return true
+  return its.length < asked && out.some(({ requirement }) => !left.has(requirement))
+}

@@ -45,14 +45,19 @@ export function claim(db: Database, crew: Crew, lease_seconds: number): Promise<
     const heads = await front(tx, crew.lane, { lane, claims, demands, limit, quotas })
     const plan = allot(lane, { heads, quotas, agents, limit })
     const given = await assign(tx, plan, crew.agents, lease_seconds)
-    const served = plan.served.filter(({ job }) => given.some(({ id }) => id === job))
-    const settled = await keep(tx, crew.lane, {
-      lane,
-      claims: claims + given.length,
-      served,
-      empty: emptyOf(heads),
-    })
-    return { given, again: given.length > 0 || settled > 0 }
+    const ids = new Set(given.map(({ id }) => id))
+    const [settled] = await Promise.all([
+      keep(tx, crew.lane, {
+        lane,
+        claims: claims + given.length,
+        served: plan.served.filter(({ job }) => ids.has(job)),
+        empty: emptyOf(heads, ids),
+      }),
+      tx.commit(), // goes out with the statements before it
+    ])
+    const more = plan.more || given.length < plan.choices.length
+    const room = given.length === batch || given.length < limit
+    return { given, again: more && room && given.length + settled > 0 }
   })
 }
 
@@ -97,7 +102,7 @@ async function look(
     sessions: agents.map(({ session }) => session),
   }
   const [, [locked], hired, holds, waited] = await Promise.all([
-    tx.many(lanes.byKey),
+    tx.many(store.byKey),
     tx.many(lanes.lock, { lane: key, pool_id }),
     tx.many(store.capacity, asked),
     tx.many(store.holds, asked),

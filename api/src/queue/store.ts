@@ -2,6 +2,15 @@
 import { piece, sql } from '../db/sql.ts'
 import type { Candidate } from './choose.ts'
 
+/**
+ * Claims and reports reach a few rows by their keys. The tables change faster than their statistics, from which the
+ * planner would at times conclude that it is cheaper to read all of them. As its answer is always the same, it is asked
+ * once for each connection: for some of these statements it would take longer than they do.
+ */
+export const byKey = sql<never>`
+  select set_config('plan_cache_mode', 'force_generic_plan', true), set_config(name, 'off', true)
+  from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin', 'enable_bitmapscan']) as name`
+
 /** Agents as a claim sees them: what they can do, what they hold, what they have room for. */
 export const holder = piece`agent.id, agent.max_concurrent - held.jobs as free, held.jobs as held, agent.types,
     agent.capabilities, agent.tools, agent.labels || coalesce(pool.labels, '{}') as labels, agent.region`

@@ -3,14 +3,6 @@ import { piece, sql } from '../../db/sql.ts'
 import type { Wanted } from '../choose.ts'
 import type { WeightClass } from '../fair.ts'
 
-/**
- * A claim reaches a few rows by their keys. The tables change faster than their statistics, from which the planner would
- * at times conclude that it is cheaper to read all of them.
- */
-export const byKey = sql<never>`
-  select set_config(name, 'off', true)
-  from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin', 'enable_bitmapscan']) as name`
-
 /** In words that no partial index answers to: a tenant's rows are reached by its id, however few there seem to be. */
 export const counted = piece`not coalesce(waiting.parked, false) and coalesce(waiting.turn, 0) > 0`
 
