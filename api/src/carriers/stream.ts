@@ -35,6 +35,7 @@ export interface StreamServer extends AsyncDisposable {
 }
 
 const options: grpc.ServerOptions = {
+  'grpc.enable_channelz': 0, // a record of each connection, which nobody reads
   'grpc.keepalive_time_ms': 30_000, // outlives most load balancers' idle timeouts
   'grpc.keepalive_timeout_ms': 20_000,
   'grpc.max_receive_message_length': 4 * 1024 * 1024,
