@@ -20,6 +20,8 @@ export class Slots {
   readonly #options: SlotsOptions
   readonly #logger: Logger
   readonly #works = new Map<string, Work>() // by job: an agent holds one attempt at a job
+  /** Come before the slot that the broker has freed already, e.g. while a cancelled script is being stopped. */
+  readonly #early: Work[] = []
   readonly #waiting: (() => void)[] = []
   #send: ((report: Report) => void) | undefined
   #sequence = 0
@@ -32,7 +34,7 @@ export class Slots {
     this.#logger = options.logger
   }
 
-  /** What the agent holds: running, or ended with a report on its way. */
+  /** What the agent holds: running, about to run, or ended with a report on its way. */
   held(): Attempt[] {
     return [...this.#works.values()].map(({ job, attempt }) => ({ job, attempt }))
   }
@@ -46,11 +48,13 @@ export class Slots {
       return this.#logger.warn(keys, 'assigned again: the attempt is held already')
     }
     before?.stop('lost')
-    const running = [...this.#works.values()].filter((work) => work.running).length
-    if (running >= this.#options.max_concurrent) {
-      return this.#logger.error({ ...keys, running }, 'protocol error: more than this agent takes')
-    }
-    this.#start(assignment)
+    const { max_concurrent } = this.#options
+    if (this.#early.length >= max_concurrent)
+      return this.#logger.error(keys, 'protocol error: more than this agent takes')
+    const work = this.#workOf(assignment)
+    this.#works.set(job, work)
+    this.#early.push(work)
+    this.#startEarly()
   }
 
   /** An answer to a heartbeat that was sent at `since`. */
@@ -106,7 +110,17 @@ export class Slots {
     return work?.attempt === attempt ? work : undefined
   }
 
-  #start(assignment: Assignment): void {
+  #startEarly(): void {
+    let running = [...this.#works.values()].filter((work) => work.running).length
+    while (running < this.#options.max_concurrent) {
+      const work = this.#early.shift()
+      if (!work) return
+      work.start()
+      running += 1
+    }
+  }
+
+  #workOf(assignment: Assignment): Work {
     const { job, attempt, job_token } = assignment
     const work: Work = new Work({
       ...this.#options,
@@ -119,10 +133,10 @@ export class Slots {
         this.#send({ sequence: this.#sequence, attempt: { job, attempt }, job_token, ...event })
         return this.#sequence
       },
+      onIdle: () => this.#startEarly(),
       onEnd: () => this.#forget(work),
     })
-    this.#works.set(job, work)
-    work.start()
+    return work
   }
 
   #settle(work: Work, { sequence, accepted, code, detail }: Acknowledgement): void {
@@ -141,8 +155,11 @@ export class Slots {
 
   #forget(work: Work): void {
     if (this.#works.get(work.job) === work) this.#works.delete(work.job)
+    const early = this.#early.indexOf(work)
+    if (early >= 0) this.#early.splice(early, 1)
     for (const [sequence, sent] of this.#onStream)
       if (sent.work === work) this.#onStream.delete(sequence)
+    this.#startEarly()
     if (this.#works.size === 0) for (const resolve of this.#waiting.splice(0)) resolve()
   }
 }

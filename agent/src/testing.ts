@@ -1,8 +1,11 @@
-// What this room's unit tests share: a clock the test turns, a logger that keeps, a carrier in memory.
+// What this room's unit tests share: a clock the test turns, a logger that keeps, a carrier in memory, slots by hand.
+import type { Outcome, RunOptions } from '@reeve/sandbox'
 import type { Carrier, Ending, Listener } from './carriers/carrier.ts'
 import type { Clock } from './clock.ts'
+import { scriptRunner } from './handlers/script.ts'
 import { createLogger, type Logger } from './logger.ts'
 import type { AgentMessage, Assignment, BrokerMessage, Report } from './messages.ts'
+import { Slots } from './slots.ts'
 
 export interface TurnedClock extends Clock {
   /** Goes on by so many ms; timers fire in their order, and what they set off is done before the next. */
@@ -110,3 +113,40 @@ export function assignmentOf(given: Partial<Assignment> & { script?: string } = 
 
 /** No API for scripts. */
 export const nowhere = { url: 'http://127.0.0.1:1', tenant_host_suffix: null }
+
+/** All that these slots report from now on. */
+export function reportsOf(slots: Slots): Report[] {
+  const reports: Report[] = []
+  slots.attach((report) => void reports.push(report), 90_000)
+  return reports
+}
+
+/** A script the test ends by hand; like the real one it is `cancelled` when its signal aborts. */
+function handScripts() {
+  const running: { options: RunOptions; end(outcome: Outcome): void }[] = []
+  const runScript = (options: RunOptions) =>
+    new Promise<Outcome>((end) => {
+      running.push({ options, end })
+      options.signal?.addEventListener('abort', () => end({ status: 'cancelled' }))
+    })
+  return { running, runScript }
+}
+
+/** Slots on such scripts, with every report they send. */
+export function handSlots(max_concurrent = 2) {
+  const clock = turnedClock()
+  const { running, runScript } = handScripts()
+  const runners = new Map([['script', scriptRunner(runScript, nowhere)]])
+  const log = keptLog()
+  const slots = new Slots({ max_concurrent, clock, logger: log.logger, runners })
+  const reports = reportsOf(slots)
+  const acknowledge = (code = '') =>
+    slots.acknowledge({
+      sequence: Number(reports.at(-1)?.sequence),
+      accepted: code === '',
+      code,
+      detail: 'because',
+    })
+  const results = () => reports.filter(({ result }) => result)
+  return { clock, running, slots, reports, results, acknowledge, log }
+}

@@ -16,6 +16,8 @@ export interface WorkOptions {
   logger: Logger
   runners: Runners
   transmit: Transmit
+  /** Nothing of it runs any more. */
+  onIdle: () => void
   /** Nothing of it is left. */
   onEnd: () => void
 }
@@ -95,5 +97,6 @@ export class Work {
     const ms = Math.round(clock.now() - begun)
     this.#logger.info({ operation: 'runJob', status, ms }, 'ended')
     if (!this.#ended) this.outbox.result(this.#last)
+    this.#options.onIdle()
   }
 }

@@ -69,7 +69,7 @@ export function createMetrics(
 
 const submits = (registers: Registry[]) => ({
   jobsSubmitted: new Counter({
-    name: 'reeve_jobs_submitted_total',
+    name: 'reeve_platform_jobs_submitted_total',
     help: 'Submits by job type and status: accepted, replayed, or the problem that refused them.',
     labelNames: ['type', 'status'],
     registers,

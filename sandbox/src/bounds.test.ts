@@ -2,6 +2,7 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import { createSandbox, limits, runScript, type RunOptions } from './index.ts'
+import { startThread } from './threads.ts'
 
 const run = (script: string, options: Partial<RunOptions> = {}) =>
   runScript({ script, timeout_ms: 10_000, ...options })
@@ -53,17 +54,21 @@ describe('time', () => {
 
 describe('cancelling', () => {
   test('ends a running script, and its thread is gone by then', async () => {
-    const threads = () => (process.report.getReport() as { workers: unknown[] }).workers.length
-    const before = threads()
-    const stop = new AbortController()
-    const { run: alone } = createSandbox({ spares: 0 })
+    const threads: Awaited<ReturnType<typeof startThread>>[] = []
+    const start = async () => {
+      const thread = await startThread()
+      threads.push(thread)
+      return thread
+    }
+    const { run: alone } = createSandbox({ spares: 0, start })
     const by: typeof run = (script, options) => alone({ script, timeout_ms: 10_000, ...options })
+    const stop = new AbortController()
     const spinning = begin('while (true);', { signal: stop.signal }, by)
     await spinning.started
-    expect(threads()).toBe(before + 1)
+    expect(threads.map(({ threadId }) => threadId > 0)).toEqual([true])
     stop.abort()
     expect(await spinning.outcome).toEqual({ status: 'cancelled' })
-    expect(threads()).toBe(before)
+    expect(threads.map(({ threadId }) => threadId)).toEqual([-1])
   })
 
   test('that never came leaves no listener on the signal', async () => {

@@ -49,8 +49,10 @@ describe('the world of a script', () => {
       try { progress('x') } catch (error) { stacks.push(error.stack) }
       try { await sleep('x') } catch (error) { stacks.push(error.stack) }
       try { null.x } catch (error) { stacks.push(error.stack) }
-      return stacks.join()`
+      return stacks`
     const outcome = await run(script)
+    const stack = expect.stringContaining('    at ')
+    expect(outcome).toEqual({ status: 'completed', result: [stack, stack, stack] })
     expect(JSON.stringify(outcome)).not.toMatch(/node:|file:|wasm|\.ts|worker\.js|node_modules/)
   })
 })

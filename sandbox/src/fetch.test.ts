@@ -55,7 +55,7 @@ test('a request that is too large, or no text, is refused before it leaves', asy
   })
 })
 
-test('a script that ends meanwhile leaves nothing behind', async () => {
+test('a script ends without waiting for an answer that it did not wait for', async () => {
   const never: RunOptions['fetch'] = () => new Promise(() => {})
   expect(await run('fetch("https://shop.example/"); return 1', never)).toMatchObject({ result: 1 })
 })

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startAgent, type TestAgent } from '../support/agent.ts'
 import { startBroker, type TestBroker } from '../support/broker.ts'
-import { finished, submit, tenantWithToken } from '../support/work.ts'
+import { finished, runTask, submit, tenantWithToken } from '../support/work.ts'
 
 let broker: TestBroker
 let front: Server
@@ -42,18 +42,7 @@ afterAll(async () => {
   await broker[Symbol.asyncDispose]()
 })
 
-let tasks = 0
-
-async function run(slug: string, script: string) {
-  const name = `task-${++tasks}`
-  const base = `/api/v1/tenants/${slug}/tasks`
-  const made = await broker.request('POST', base, {
-    body: { name, script, on_no_capacity: 'queue' },
-  })
-  expect(made.status, JSON.stringify(made.body)).toBe(201)
-  const { body } = await broker.request('POST', `${base}/${name}/runs`)
-  return finished(broker, slug, body.id, 30_000)
-}
+const run = (slug: string, script: string) => runTask(broker, slug, script, 30_000)
 
 test.each(['acme', 'globex'])(
   'a task of %s calls as its tenant, with its own secret',

@@ -122,6 +122,7 @@ test('an agent is not given jobs of types that it has no handler for', async () 
   const script = await submit('plain', 'script', { script: 'return 1' })
   expect(await finished(broker, 'plain', script)).toMatchObject({ status: 'completed' })
   expect(await job(broker, 'plain', odd)).toMatchObject({ status: 'queued', attempt: 0 })
+  expect(plain.log()).toContain(script)
   expect(plain.log()).not.toContain(odd)
 })
 

@@ -11,14 +11,11 @@ import { until } from '../support/wait.ts'
 import { submit } from '../support/work.ts'
 
 let broker: TestBroker
-let tenants = 0
 beforeAll(async () => void (broker = await startBroker({ REEVE_LEASE_SECONDS: '30' })))
 afterAll(() => broker[Symbol.asyncDispose]())
 
-const agents = (...names: string[]) => httpAgents(broker, `tenant-${++tenants}`, ...names)
-
 test('a poll with nothing to tell waits for its time', async () => {
-  const { all, waits } = await agents('one', 'two')
+  const { all, waits } = await httpAgents(broker, ['one', 'two'])
   const [long, short] = all as [Agent, Agent]
   const order: string[] = []
   const second = long.ask('poll', { timeout: 2 }).then(({ body }) => {
@@ -33,7 +30,7 @@ test('a poll with nothing to tell waits for its time', async () => {
 })
 
 test('one job wakes one of the agents that wait, and what comes between two polls is there for the next', async () => {
-  const { slug, all, waits } = await agents('one', 'two', 'three')
+  const { slug, all, waits } = await httpAgents(broker, ['one', 'two', 'three'])
   const answered: Answer[] = []
   const polls = all.map(
     async (agent) => void answered.push(await agent.ask('poll', { timeout: 3 })),
@@ -52,7 +49,7 @@ test('one job wakes one of the agents that wait, and what comes between two poll
 
 test('submitted at one replica, told by a poll at another; a report goes to either', async () => {
   await using second = await broker.second()
-  const { slug, all, waits } = await agents('one')
+  const { slug, all, waits } = await httpAgents(broker, ['one'])
   const [agent] = all as [Agent]
   const body = { timeout: 30, max_concurrent: 1 }
   const poll = () => agent.ask('poll', body, {}, second.url)
@@ -67,7 +64,7 @@ test('submitted at one replica, told by a poll at another; a report goes to eith
 })
 
 test('a second poll of an agent takes the place of the first', async () => {
-  const { slug, all, waits } = await agents('one')
+  const { slug, all, waits } = await httpAgents(broker, ['one'])
   const [agent] = all as [Agent]
   const first = agent.ask('poll')
   await waits()
@@ -78,7 +75,7 @@ test('a second poll of an agent takes the place of the first', async () => {
 })
 
 test('an agent that went away while it waited is offline at once, and its job goes to another', async () => {
-  const { slug, all, waits } = await agents('one', 'two')
+  const { slug, all, waits } = await httpAgents(broker, ['one', 'two'])
   const [gone, stays] = all as [Agent, Agent]
   const away = new AbortController()
   const headers = { authorization: `Bearer ${gone.session}`, 'content-type': 'application/json' }
@@ -94,7 +91,7 @@ test('an agent that went away while it waited is offline at once, and its job go
 })
 
 test('a draining agent is given nothing and still told what to stop', async () => {
-  const { slug, all } = await agents('one')
+  const { slug, all } = await httpAgents(broker, ['one'])
   const [agent] = all as [Agent]
   const poll = agent.ask('poll', { timeout: 2, draining: true })
   await submit(broker, slug, 'return 1')
@@ -108,7 +105,7 @@ test('a draining agent is given nothing and still told what to stop', async () =
 
 test('a broker that stops answers who waits with nothing, and at once', async () => {
   const second = await broker.second({ REEVE_DRAIN_SECONDS: '20' })
-  const { all, waits } = await agents('one')
+  const { all, waits } = await httpAgents(broker, ['one'])
   const waiting = all[0]!.ask('poll', {}, {}, second.url)
   await waits()
   const first = Promise.race([
@@ -122,7 +119,7 @@ test('a broker that stops answers who waits with nothing, and at once', async ()
 
 test('an agent is present between its polls until it has been quiet for a lease', async () => {
   await using quick = await broker.second({ REEVE_LEASE_SECONDS: '1' })
-  const { all, waits } = await agents('one')
+  const { all, waits } = await httpAgents(broker, ['one'])
   const [agent] = all as [Agent]
   await agent.ask('poll', { timeout: 0 }, {}, quick.url)
   await waits()

@@ -30,7 +30,7 @@ interface Holder extends RawStream {
 /** So many agents of one tenant, each with one job. */
 async function holders(slug: string, count: number): Promise<Holder[]> {
   const names = Array.from({ length: count }, (_, index) => `agent-${index}`)
-  const { all } = await httpAgents(broker, slug, ...names)
+  const { all } = await httpAgents(broker, names, slug)
   const streams = await Promise.all(
     all.map(({ session }) => openStream(broker.grpcAddress, session, { max_concurrent: 1 })),
   )

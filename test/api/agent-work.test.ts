@@ -10,14 +10,11 @@ import {
 import { inStatus, job, submit } from '../support/work.ts'
 
 let broker: TestBroker
-let tenants = 0
 beforeAll(async () => void (broker = await startBroker({ REEVE_LEASE_SECONDS: '30' })))
 afterAll(() => broker[Symbol.asyncDispose]())
 
-const agents = (...names: string[]) => httpAgents(broker, `tenant-${++tenants}`, ...names)
-
 test('a job goes all the way: polled, begun, followed, ended', async () => {
-  const { slug, all } = await agents('one')
+  const { slug, all } = await httpAgents(broker, ['one'])
   const [agent] = all as [Agent]
   const id = await submit(broker, slug, 'return input', { input: 7, timeout_seconds: 60 })
   const { body, status } = await agent.ask('poll', { max_concurrent: 2 })
@@ -61,7 +58,7 @@ test('a job goes all the way: polled, begun, followed, ended', async () => {
 })
 
 test('a failure says why, and X-API-Key is another header for the same session', async () => {
-  const { slug, all } = await agents('one')
+  const { slug, all } = await httpAgents(broker, ['one'])
   const [agent] = all as [Agent]
   const id = await submit(broker, slug, 'x')
   const byKey = (path: string, body: object, headers = {}) =>
@@ -88,7 +85,7 @@ test('a failure says why, and X-API-Key is another header for the same session',
 })
 
 test('a cancelled attempt is told to the poll that waits, to the next poll, and by heartbeats', async () => {
-  const { slug, all } = await agents('one')
+  const { slug, all } = await httpAgents(broker, ['one'])
   const [agent] = all as [Agent]
   const begin = async () => {
     await submit(broker, slug, 'while (true);')
@@ -132,7 +129,7 @@ test('a cancelled attempt is told to the poll that waits, to the next poll, and 
 })
 
 test('a report counts for the attempt, the agent and the job of its token alone', async () => {
-  const { slug, all } = await agents('one', 'two')
+  const { slug, all } = await httpAgents(broker, ['one', 'two'])
   const [agent, other] = all as [Agent, Agent]
   await submit(broker, slug, 'return 1')
   const [work] = (await agent.ask('poll')).body.jobs as [Assignment]
@@ -152,11 +149,11 @@ test('a report counts for the attempt, the agent and the job of its token alone'
 })
 
 test('revoking ends a poll that waits, and no request is taken any more', async () => {
-  const { slug, all, waits } = await agents('one')
+  const { slug, all, waits } = await httpAgents(broker, ['one'])
   const [agent] = all as [Agent]
   await submit(broker, slug, 'return 1')
   const [work] = (await agent.ask('poll')).body.jobs as [Assignment]
-  const others = await agents('other')
+  const others = await httpAgents(broker, ['other'])
   const earlier = others.all[0]!.ask('poll')
   await others.waits()
   const waiting = agent.ask('poll', { running: [{ job: work.job, attempt: 1 }] })
@@ -179,7 +176,7 @@ test('revoking ends a poll that waits, and no request is taken any more', async 
 })
 
 test('a disabled agent is refused, and comes back when it is enabled again', async () => {
-  const { slug, all, waits } = await agents('one')
+  const { slug, all, waits } = await httpAgents(broker, ['one'])
   const [agent] = all as [Agent]
   const set = (administration: string) =>
     broker.request('PUT', `/api/v1/tenants/${slug}/agents/${agent.id}`, {

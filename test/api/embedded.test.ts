@@ -120,7 +120,9 @@ test('a start that is given up leaves no process', async () => {
   expect(place.runs(pid)).toBe(false)
 })
 
-test.skipIf(!isRoot)('it runs for an ordinary user (only root can try being another)', async () => {
+const ordinary = 'it runs for an ordinary user'
+const asOrdinary = isRoot ? ordinary : `${ordinary} – skipped: only root can try being another`
+test.skipIf(!isRoot)(asOrdinary, async () => {
   await using place = await folder()
   const uid = 1 // `daemon` everywhere
   await promisify(execFile)('install', ['-d', '-o', `${uid}`, '-m', '700', place.dataDir])

@@ -95,7 +95,11 @@ test('a pool in use stays, and the refusal counts its users', async () => {
 
 test('a deleted tenant leaves its pool', async () => {
   await broker.request('PUT', `${path}/small/tenants/acme`)
-  await broker.request('DELETE', '/api/v1/tenants/acme')
-  const { body } = await broker.request('GET', `${path}/small/tenants`)
-  expect(body.items.map(({ tenant }: { tenant: string }) => tenant)).not.toContain('acme')
+  const members = async () =>
+    (await broker.request('GET', `${path}/small/tenants`)).body.items.map(
+      ({ tenant }: { tenant: string }) => tenant,
+    )
+  expect(await members()).toContain('acme')
+  expect((await broker.request('DELETE', '/api/v1/tenants/acme')).status).toBe(204)
+  expect(await members()).not.toContain('acme')
 })

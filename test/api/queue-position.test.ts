@@ -45,7 +45,9 @@ test('is in the answer to the submit, behind what goes before it and before what
     at(4),
   ])
   const listed = (await broker.request('GET', jobs('acme'))).body.items
-  expect(listed.map(({ queue }: { queue: unknown }) => queue)).toEqual(listed.map(() => null))
+  expect(listed.map(({ queue }: { queue: unknown }) => queue)).toEqual(
+    [normal, low, critical, later, next].map(() => null),
+  )
   for (const { id } of listed) await broker.request('POST', `${jobs('acme')}/${id}/cancel`)
   expect(await place(normal.id)).toBeNull()
 })

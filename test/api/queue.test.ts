@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startAgent } from '../support/agent.ts'
 import { startBroker, type TestBroker } from '../support/broker.ts'
 import { until } from '../support/wait.ts'
-import { finished, inStatus, job, submit, tenantWithToken } from '../support/work.ts'
+import { finished, inStatus, job, planFor, submit, tenantWithToken } from '../support/work.ts'
 
 let broker: TestBroker
 beforeAll(
@@ -21,11 +21,8 @@ const codes = async (slug: string, id: string) =>
 const spin = 'while (input.forever) { }; return 1'
 
 /** A tenant on a plan of its own. */
-async function tenantOn(slug: string, limits: object): Promise<string> {
-  const plan = { name: `${slug}-plan`, max_concurrent_jobs: 10, max_queued_jobs: 100, ...limits }
-  await broker.request('POST', '/api/v1/plans', { body: plan })
-  return tenantWithToken(broker, slug, { plan: plan.name })
-}
+const tenantOn = async (slug: string, limits: object) =>
+  tenantWithToken(broker, slug, { plan: await planFor(broker, slug, limits) })
 
 test('a full queue refuses with the limit and its use, and takes again when there is room', async () => {
   await tenantOn('full', { max_queued_jobs: 2 })

@@ -1,14 +1,12 @@
 // Submits at the same moment: they share a transaction, and yet each is answered, bounded and recorded by itself.
-import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Database, openDatabase } from '../../api/src/db/database.ts'
 import { createKinds } from '../../api/src/job-types/kinds.ts'
 import { countSubmits } from '../../api/src/jobs/intake/counts.ts'
 import { createSubmitter, type Submitter } from '../../api/src/jobs/submit.ts'
 import { createMetrics } from '../../api/src/metrics.ts'
-import { request, type Answer } from '../support/broker.ts'
 import { type OpenBroker, startOpenBroker } from '../support/tables.ts'
-import { until } from '../support/wait.ts'
+import { tenantOnPlan } from '../support/work.ts'
 
 let broker: OpenBroker
 let db: Database
@@ -82,12 +80,8 @@ async function one(tenant: string, given: Job, key?: string, request = 'same') {
   )
 }
 
-async function tenantWith(slug: string, max_queued_jobs: number): Promise<string> {
-  const limits = { name: `plan-${slug}`, max_concurrent_jobs: 5, max_queued_jobs }
-  await broker.request('POST', '/api/v1/plans', { body: limits })
-  const body = { slug, plan: limits.name }
-  return (await broker.request('POST', '/api/v1/tenants', { body })).body.id as string
-}
+const tenantWith = (slug: string, max_queued_jobs: number) =>
+  tenantOnPlan(broker, slug, { max_queued_jobs })
 
 const eventsOf = async (tenant: string): Promise<Array<{ request_id: string; target: string }>> =>
   (
@@ -97,13 +91,14 @@ const eventsOf = async (tenant: string): Promise<Array<{ request_id: string; tar
     )
   ).rows
 
+/** The least a submit may say. */
 const body = { type: 'script', payload: { script: 'return 1' } }
-const post = (slug: string, url = broker.url, headers: Record<string, string> = {}) =>
-  request(url, broker.adminToken, 'POST', `/api/v1/tenants/${slug}/jobs`, { body, headers })
 
 test('many at once are each acknowledged, kept and recorded, in fewer transactions', async () => {
   const tenant = await tenantWith('many', 1000)
-  const answers = await Promise.all(Array.from({ length: 60 }, () => post('many')))
+  const answers = await Promise.all(
+    Array.from({ length: 60 }, () => broker.request('POST', '/api/v1/tenants/many/jobs', { body })),
+  )
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201))
   const list = await broker.request('GET', '/api/v1/tenants/many/jobs?limit=100')
   const ids = answers.map((answer) => answer.body.id as string)
@@ -188,128 +183,4 @@ test('a date that is none is the submitter’s mistake', async () => {
     body: { ...body, not_before },
   })
   expect(answer).toMatchObject({ status: 400, body: { code: 'invalid-request' } })
-})
-
-test('a queue takes just as many as its plan says, from two brokers at once, singly and in batches', async () => {
-  const tenant = await tenantWith('exact', 20)
-  await using other = await broker.second()
-  const batch = (url: string) =>
-    request(url, broker.adminToken, 'POST', '/api/v1/tenants/exact/job-batches', {
-      body: { jobs: [body, body, body] },
-    })
-  const rush = async (): Promise<{ taken: number; refused: Answer[] }> => {
-    const [singles, batches] = await Promise.all([
-      Promise.all(
-        Array.from({ length: 40 }, (_, index) => post('exact', [broker, other][index % 2]!.url)),
-      ),
-      Promise.all([broker, other, broker].map(({ url }) => batch(url))),
-    ])
-    const items = batches.flatMap((answer) => answer.body.items as Array<{ job: object | null }>)
-    const taken = singles.filter(({ status }) => status === 201).length
-    return {
-      taken: taken + items.filter((item) => item.job !== null).length,
-      refused: singles.filter(({ status }) => status !== 201),
-    }
-  }
-  const { taken, refused } = await rush()
-  expect(taken).toBe(20)
-  for (const answer of refused)
-    expect(answer).toMatchObject({
-      status: 429,
-      body: {
-        code: 'queue-full',
-        detail: 'The plan plan-exact lets 20 jobs wait, and 20 do.',
-      },
-    })
-  const list = await broker.request('GET', '/api/v1/tenants/exact/jobs')
-  const [one, two, three] = (list.body.items as Array<{ id: string }>).map(({ id }) => id)
-  for (const id of [one, two, three])
-    await broker.request('POST', `/api/v1/tenants/exact/jobs/${id}/cancel`)
-  await broker.request('POST', `/api/v1/tenants/exact/jobs/${three}/requeue`)
-  expect((await rush()).taken).toBe(2)
-  const { rows } = await broker.tables.client.query(
-    `select at_most, (select count(*)::int from job where tenant_id = $1) as jobs from queue_fill where tenant_id = $1`,
-    [tenant],
-  )
-  expect(rows).toEqual([{ at_most: 20, jobs: 20 }])
-})
-
-test('the bound of a queue is raised by whoever puts a job in', async () => {
-  const tenant = await tenantWith('bound', 5)
-  const at = '/api/v1/tenants/bound'
-  const fill = async () =>
-    (
-      await broker.tables.client.query<{ at_most: number }>(
-        'select at_most from queue_fill where tenant_id = $1',
-        [tenant],
-      )
-    ).rows[0]?.at_most
-  const { id } = (await post('bound')).body as { id: string }
-  expect(await fill()).toBe(1)
-  await broker.request('POST', `${at}/jobs/${id}/cancel`)
-  await broker.request('POST', `${at}/jobs/${id}/requeue`)
-  expect(await fill()).toBe(2)
-  const task = { name: 'one', script: 'return 1', on_no_capacity: 'queue' }
-  expect((await broker.request('POST', `${at}/tasks`, { body: task })).status).toBe(201)
-  expect((await broker.request('POST', `${at}/tasks/one/runs`)).status).toBe(201)
-  expect(await fill()).toBe(3)
-})
-
-test('a job type is followed on another replica, too, soon after it changed', async () => {
-  await tenantWith('types', 1000)
-  await using other = await broker.second()
-  const path = '/api/v1/job-types'
-  const type = (max: number) => ({
-    description: '',
-    payload_schema: { type: 'object', properties: { n: { type: 'integer', maximum: max } } },
-    max_timeout_seconds: 60,
-  })
-  await broker.request('POST', path, { body: { name: 'counted', ...type(5) } })
-  const send = async (n: number) => {
-    const given = { type: 'counted', payload: { n }, timeout_seconds: 60 }
-    const at = '/api/v1/tenants/types/jobs'
-    return (await request(other.url, broker.adminToken, 'POST', at, { body: given })).status
-  }
-  expect([await send(5), await send(6)]).toEqual([201, 400])
-  await broker.request('PUT', `${path}/counted`, { body: type(6) })
-  expect(await send(6)).toBe(201) // at once: what was refused is checked against the type as it is
-  await broker.request('PUT', `${path}/counted`, { body: type(4) })
-  await until(
-    () => send(5),
-    (status) => status === 400,
-  )
-})
-
-test('submits are counted by type and outcome, refusals by what was wrong', async () => {
-  await tenantWith('counted', 1)
-  const headers = { 'idempotency-key': randomBytes(8).toString('hex') }
-  await post('counted', broker.url, headers)
-  await post('counted', broker.url, headers)
-  await post('counted')
-  const at = '/api/v1/tenants/counted/jobs'
-  for (const wrong of [
-    { ...body, type: 'no-such-type' },
-    { ...body, payload: { nothing: 1 } },
-    { ...body, timeout_seconds: 7201 },
-    { ...body, payload: { script: 'x'.repeat(1_048_576) } },
-  ])
-    expect((await broker.request('POST', at, { body: wrong })).status).toBeGreaterThan(399)
-  const { body: text } = await broker.request('GET', '/metrics')
-  const counted = (name: string) =>
-    Object.fromEntries(
-      [...(text as string).matchAll(new RegExp(`^${name}\\{(.+)\\} (\\d+)$`, 'gm'))].map(
-        ([, labels, count]) => [labels, Number(count)],
-      ),
-    )
-  expect(counted('reeve_jobs_submitted_total')).toMatchObject({
-    'type="script",status="accepted"': expect.any(Number),
-    'type="script",status="replayed"': 1,
-    'type="script",status="queue-full"': expect.any(Number),
-  })
-  expect(counted('reeve_job_validation_failures_total')).toMatchObject({
-    'reason="type"': 1,
-    'reason="payload"': 1,
-    'reason="too-large"': 1,
-  })
-  expect(text).not.toContain('no-such-type')
 })

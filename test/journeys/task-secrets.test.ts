@@ -4,9 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startAgent, type TestAgent } from '../support/agent.ts'
 import { startBroker, type TestBroker } from '../support/broker.ts'
-import { schemas } from '../support/contract.ts'
 import { openTables, type Tables } from '../support/tables.ts'
-import { finished, submit, tenantWithToken } from '../support/work.ts'
+import { change, finished, runTask, submit, tenantWithToken } from '../support/work.ts'
 
 const secret = 'tiger-burning-bright-7'
 const at = '/api/v1/tenants/acme'
@@ -27,19 +26,10 @@ afterAll(async () => {
   await broker[Symbol.asyncDispose]()
 })
 
-let tasks = 0
-
-/** Runs a script once, as a task of a tenant. */
+/** Runs a script once, as a task of a tenant; and what it said. */
 async function run(script: string, slug = 'acme') {
-  const name = `task-${++tasks}`
-  const base = `/api/v1/tenants/${slug}/tasks`
-  const made = await broker.request('POST', base, {
-    body: { name, script, on_no_capacity: 'queue' },
-  })
-  expect(made.status, JSON.stringify(made.body)).toBe(201)
-  const { body } = await broker.request('POST', `${base}/${name}/runs`)
-  const job = await finished(broker, slug, body.id)
-  const lines = await broker.request('GET', `/api/v1/tenants/${slug}/jobs/${body.id}/lines`)
+  const job = await runTask(broker, slug, script)
+  const lines = await broker.request('GET', `/api/v1/tenants/${slug}/jobs/${job.id}/lines`)
   return { job, lines: lines.body.items.map(({ text }: { text: string }) => text) }
 }
 
@@ -99,17 +89,12 @@ test('5 · a task fetches from the hosts its tenant allows, with its secret, and
   })
   await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve))
   const host = `127.0.0.1:${(shop.address() as AddressInfo).port}`
-  const allow = async (allowed_hosts: string[]) => {
-    const { body } = await broker.request('GET', '/api/v1/tenants/acme')
-    const change = schemas['TenantUpdate']!.required!.map((name) => [name, body[name]])
-    return broker.request('PUT', '/api/v1/tenants/acme', {
-      body: { ...Object.fromEntries(change), allowed_hosts },
-    })
-  }
+  const allow = (allowed_hosts: string[]) =>
+    change(broker, 'tenants/acme', 'TenantUpdate', { allowed_hosts })
   const script = `
     const headers = { authorization: 'Bearer ' + secrets.shop_key }
     return (await fetch('http://${host}/orders', { headers })).json()`
-  expect((await allow([host])).status).toBe(200)
+  expect(await allow([host])).toMatchObject({ allowed_hosts: [host] })
   expect((await run(script)).job).toMatchObject({
     status: 'completed',
     result: { orders: 3, you_said: 'Bearer ***' },

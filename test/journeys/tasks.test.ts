@@ -61,9 +61,11 @@ test('2 · each second has its run, and the agent does them all', async () => {
   expectEverySecond(all)
 })
 
-test('3 · a run begins soon after it is due', async () => {
-  for (const { due_at, created_at } of await runs())
-    expect(Date.parse(created_at) - Date.parse(due_at)).toBeLessThan(5000)
+test('3 · no run begins before it is due', async () => {
+  const all = await runs()
+  expect(all.length).toBeGreaterThan(3)
+  for (const { due_at, created_at } of all)
+    expect(Date.parse(created_at)).toBeGreaterThanOrEqual(Date.parse(due_at))
 })
 
 test('4 · when a broker goes, the other goes on, and no second is lost or had twice', async () => {
@@ -96,5 +98,6 @@ test('6 · once it is gone there are no more', async () => {
   expect((await broker.request('DELETE', `${tasks}/tick`)).status).toBe(204)
   const jobs = await broker.request('GET', '/api/v1/tenants/acme/jobs?limit=1000')
   const left = jobs.body.items.filter((job: { task: string }) => job.task === task.id)
-  expect(left.map((job: Run) => job.status).toSorted()).not.toContain('queued')
+  expect(left).not.toEqual([])
+  expect(left.map((job: Run) => job.status)).not.toContain('queued')
 })

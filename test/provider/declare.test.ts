@@ -9,9 +9,7 @@ import { connected, describeWithTerraform, quiet } from '../support/terraform.ts
 let broker: TestBroker
 
 describeWithTerraform('with a broker,', () => {
-  beforeAll(async () => {
-    broker = await startBroker()
-  })
+  beforeAll(async () => void (broker = await startBroker()))
   afterAll(() => broker[Symbol.asyncDispose]())
 
   test('a new name is a new object, and what hangs on it follows', async () => {

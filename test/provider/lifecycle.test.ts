@@ -89,9 +89,7 @@ async function expectNoChanges(work: Workspace): Promise<void> {
 }
 
 describeWithTerraform('the life of', () => {
-  beforeAll(async () => {
-    broker = await startBroker()
-  })
+  beforeAll(async () => void (broker = await startBroker()))
   afterAll(() => broker[Symbol.asyncDispose]())
 
   for (const { resource, needs = '', first, then, path, ids } of lives) {

@@ -7,9 +7,7 @@ import { connected, describeWithTerraform, quiet, refusal } from '../support/ter
 let broker: TestBroker
 
 describeWithTerraform('told with its place:', () => {
-  beforeAll(async () => {
-    broker = await startBroker()
-  })
+  beforeAll(async () => void (broker = await startBroker()))
   afterAll(() => broker[Symbol.asyncDispose]())
 
   test('a mistake against the contract is found by validate, without a broker', async () => {

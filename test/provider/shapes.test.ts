@@ -1,105 +1,8 @@
 // Every shape a contract may have, through the real Terraform: nested objects, sets, maps, null against empty,
-// unknown values, numbers at their limits, and properties that only an update can set.
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { document } from '@reeve/openapi'
-import type { Schema } from '@reeve/openapi'
-import { installProvider } from '@reeve/provider'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { problem, startMemoryBroker } from '../support/memory-broker.ts'
-import type { MemoryBroker } from '../support/memory-broker.ts'
-import { describeWithTerraform, engine, quiet, workspace } from '../support/terraform.ts'
-import type { Workspace } from '../support/terraform.ts'
-
-const text: Schema = { type: 'string' }
-const login: Schema = {
-  type: ['object', 'null'],
-  required: ['url'],
-  properties: {
-    mode: { type: 'string', default: 'inline', enum: ['inline', 'shared'] },
-    url: text,
-    limits: { type: 'array', uniqueItems: true, items: { type: 'integer' }, default: [] },
-  },
-}
-const mutable: Record<string, Schema> = {
-  note: { type: ['string', 'null'], maxLength: 10 },
-  tags: { type: ['array', 'null'], uniqueItems: true, items: text },
-  steps: { type: 'array', items: text, default: [] },
-  values: { type: 'object', additionalProperties: { type: 'number' }, default: {} },
-  big: { type: ['integer', 'null'] },
-  login,
-  doors: { type: 'array', items: { ...login, type: 'object' }, default: [] },
-}
-const computed: Record<string, Schema> = {
-  id: { ...text, readOnly: true },
-  size: { type: 'integer', readOnly: true },
-  revision: { type: 'integer', readOnly: true },
-}
-const required = [...Object.keys(mutable), ...Object.keys(computed), 'name', 'locked']
-const locked: Schema = { type: 'boolean' }
-const invented = {
-  ...document,
-  components: {
-    ...document.components,
-    schemas: {
-      ThingCreate: { type: 'object', required: ['name'], properties: { name: text, ...mutable } },
-      ThingUpdate: { type: 'object', properties: { ...mutable, locked } },
-      Thing: {
-        type: 'object',
-        required,
-        properties: { name: text, ...mutable, ...computed, locked },
-      },
-      ThingPage: { type: 'object', properties: {} },
-    },
-  },
-  paths: pathsOf('things', 'Thing'),
-}
-
-function pathsOf(collection: string, noun: string): Record<string, Record<string, unknown>> {
-  const json = (name: string) => ({
-    content: { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } },
-  })
-  const parameters = [{ name: 'thing', in: 'path', required: true, schema: text }]
-  const operation = (verb: string, status: number, answer?: string, body?: string) => ({
-    operationId: `${verb}${noun}`,
-    ...(body && { requestBody: json(body) }),
-    responses: { [status]: answer ? json(answer) : {} },
-  })
-  return {
-    [`/api/v1/${collection}`]: {
-      get: operation('list', 200, `${noun}Page`),
-      post: operation('create', 201, noun, `${noun}Create`),
-    },
-    [`/api/v1/${collection}/{thing}`]: {
-      parameters,
-      get: operation('get', 200, noun),
-      put: operation('update', 200, noun, `${noun}Update`),
-      delete: operation('delete', 204),
-    },
-  }
-}
-
-let mirror = ''
-beforeAll(async () => {
-  if (!engine) return
-  mirror = await mkdtemp(join(tmpdir(), 'reeve-shapes-'))
-  await installProvider(mirror, { document: invented, rows: [{ name: 'thing', noun: 'Thing' }] })
-})
-afterAll(() => rm(mirror, { recursive: true, force: true }))
-
-async function withThings(
-  tests: (work: Workspace, broker: MemoryBroker) => Promise<void>,
-): Promise<void> {
-  await using broker = await startMemoryBroker(invented)
-  await using work = await workspace(
-    { REEVE_URL: broker.url, REEVE_TOKEN: 'x' },
-    Promise.resolve(mirror),
-  )
-  await tests(work, broker)
-}
-const thing = (body: string) => `resource "reeve_thing" "it" {\n  name = "it"\n${body}\n}`
-const fields = (broker: MemoryBroker) => broker.objects[0]!.fields
+// unknown values, and numbers at their limits.
+import { expect, test } from 'vitest'
+import { describeWithTerraform } from '../support/terraform.ts'
+import { fields, thing, withThings } from '../support/things.ts'
 
 describeWithTerraform('every shape', () => {
   test('of value is applied, read back, planned without change and changed in place', () =>
@@ -217,35 +120,5 @@ describeWithTerraform('every shape', () => {
       expect(said).toContain('~ note = "theirs" -> "ours"')
       expect(said).toContain('- "z"')
       expect(said).toContain('~ size = 9 -> (known after apply)')
-    }))
-})
-
-describeWithTerraform('what only an update can set', () => {
-  test('is set right after the creation', () =>
-    withThings(async (work, broker) => {
-      await work.apply(thing('locked = true'))
-      expect(broker.calls.map(({ method }) => method)).toEqual(['POST', 'PUT'])
-      expect(fields(broker)['locked']).toBe(true)
-      expect((await work.plan()).code).toBe(0)
-    }))
-
-  test('leaves a tainted object in the state when it fails, which the next apply replaces', () =>
-    withThings(async (work, broker) => {
-      broker.fault = ({ method }, response) => {
-        if (method !== 'PUT') return false
-        problem(response, 409, 'conflict', 'Not lockable.')
-        return true
-      }
-      await work.write(thing('locked = true'))
-      const { code, said } = await work.run('apply', '-auto-approve', ...quiet)
-      expect([code, said]).toEqual([1, expect.stringContaining('Not lockable.')])
-      expect(await work.state('reeve_thing.it')).toMatchObject({
-        id: fields(broker)['id'],
-        locked: false,
-      })
-      expect((await work.plan()).said).toContain('reeve_thing.it is tainted, so must be replaced')
-      broker.fault = undefined
-      await work.apply()
-      expect(broker.objects).toHaveLength(1)
     }))
 })

@@ -24,11 +24,13 @@ export interface HttpAgents {
   waits: (count?: number) => Promise<Answer['body']>
 }
 
+let tenants = 0
+
 /** A tenant of its own with an agent for each name. */
 export async function httpAgents(
   broker: TestBroker,
-  slug: string,
-  ...names: string[]
+  names: string[],
+  slug = `tenant-${++tenants}`,
 ): Promise<HttpAgents> {
   const token = await tenantWithToken(broker, slug)
   const all = await Promise.all(names.map((name) => enrol(broker, token, name)))
@@ -41,7 +43,7 @@ export async function httpAgents(
   return { slug, token, all, waits }
 }
 
-async function enrol(broker: TestBroker, token: string, name: string): Promise<HttpAgent> {
+export async function enrol(broker: TestBroker, token: string, name: string): Promise<HttpAgent> {
   const body = { method: 'agent_token', proof: { token }, agent: { name } }
   const enrolled = await broker.request('POST', '/api/v1/agent/enrolments', { body })
   const { agent: id, token: session } = enrolled.body

@@ -10,6 +10,8 @@ export interface Proxy extends AsyncDisposable {
   address: string
   cut: (direction: Direction) => void
   heal: () => void
+  /** Breaks every connection, so that both ends see it. */
+  sever: () => void
   /** Where connections go that are opened from now on. */
   aim: (address: string) => void
 }
@@ -50,6 +52,9 @@ export async function startProxy(target: string): Promise<Proxy> {
     pipes.delete(pipe)
     pipe.to.destroy()
   }
+  const sever = (): void => {
+    for (const pipe of pipes) pipe.from.destroy()
+  }
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
@@ -65,10 +70,11 @@ export async function startProxy(target: string): Promise<Proxy> {
         else pipe.from.resume()
       }
     },
+    sever,
     aim: (address) => void (aimed = address),
     async [Symbol.asyncDispose]() {
       server.close()
-      for (const { from, to } of pipes) for (const socket of [from, to]) socket.destroy()
+      sever()
     },
   }
 }

@@ -167,7 +167,10 @@ export const leave = sql<{ id: string }>`
   where id = ${'agent'} and session = ${'session'}
   returning id`
 
-/** Takes presence and jobs from agents, so that the jobs go to others at the next sweep. */
+/**
+ * Takes presence and jobs from agents, so that the jobs go to others at the next sweep. One that is locked is being
+ * reported on: it ends, or its lease runs out. Waiting for it, under the lock of all lanes, could be for ever.
+ */
 export const end = sql<{ id: string }>`
   with ended as (
     update agent
@@ -177,6 +180,10 @@ export const end = sql<{ id: string }>`
   )
   update job
   set lease_until = now()
-  from ended
-  where job.agent_id = ended.id and job.lease_until is not null
-  returning job.id`
+  where id = any (array(
+    select job.id from job
+    join ended on ended.id = job.agent_id
+    where job.lease_until is not null
+    for update of job skip locked
+  ))
+  returning id`

@@ -7,6 +7,7 @@ import { newId } from '../ids.ts'
 import { cancelAllOf } from '../jobs/cancel.ts'
 import { countUnfinished } from '../jobs/store.ts'
 import { mistake, problem } from '../problem.ts'
+import { holdOwn } from '../queue/lanes/store.ts'
 import { wake } from '../queue/wake.ts'
 import { systemTenant } from './rules.ts'
 import * as store from './store.ts'
@@ -23,18 +24,20 @@ export const tenants = {
   async updateTenant({ path, body }, { tx, revision }) {
     const { id } = await customersOnly(tx, path)
     const { plan_id } = await planOf(tx, body)
-    if (body.status === 'suspended') await endSessionsOf(tx, { tenant_id: id })
     const updated = await replace(tx, store.replace, store.byName, {
       ...path,
       ...body,
       plan_id,
       revision,
     })
+    // Only now: like a claim, this has its lane before it has agents, or the two would wait for each other.
+    if (body.status === 'suspended') await endSessionsOf(tx, { tenant_id: id })
     await wake(tx) // it may have moved to other agents, or to a larger plan
     return updated
   },
   async deleteTenant({ path, query }, { tx }) {
     const { id, slug } = await customersOnly(tx, path)
+    await tx.many(holdOwn, { tenant_id: id }) // first, as a claim does
     if (query.cancel_jobs) await cancelAllOf(tx, id)
     const { jobs } = await tx.one(countUnfinished, { tenant_id: id })
     if (jobs > 0)

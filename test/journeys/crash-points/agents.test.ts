@@ -1,7 +1,7 @@
 // Crash points of agents and of the way to them: killed, frozen, cut off, with a wrong clock.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { until } from '../../support/wait.ts'
-import { type Carrier, expectAllIsWell, openScene, type Scene } from './scene.ts'
+import { expectAllIsWell, openScene, overBoth, type Scene } from './scene.ts'
 import { leaseSeconds, startWorld, type World } from './world.ts'
 
 interface Row {
@@ -113,13 +113,8 @@ let world: World
 beforeAll(async () => void (world = await startWorld(1)))
 afterAll(() => world[Symbol.asyncDispose]())
 
-const carriers: Carrier[] = ['stream', 'poll']
-const points = rows.flatMap((row, number) =>
-  carriers.map((carrier) => ({ ...row, number, carrier })),
-)
-
 // At the same time: mostly they wait.
-test.concurrent.each(points)(
+test.concurrent.each(overBoth(rows))(
   '$name, over the $carrier carrier',
   async ({ number, carrier, run }) => {
     await using scene = await openScene(world, `row-${number}-${carrier}`, carrier)

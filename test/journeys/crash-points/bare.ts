@@ -1,6 +1,7 @@
 // An agent that says exactly what a test lets it say, over either carrier.
 import { request } from '../../support/broker.ts'
 import { openStream } from '../../support/stream.ts'
+import { until } from '../../support/wait.ts'
 import type { Scene } from './scene.ts'
 
 export interface Given {
@@ -43,15 +44,27 @@ async function overStream(address: string, id: string, session: string): Promise
   const stream = await openStream(address, session, { types: ['gate'], max_concurrent: 2 })
   const taken = new Set<string>()
   let sequence = 0
+  const heartbeat = async (running: Given[]) => {
+    const own = ++sequence
+    void stream.say({ heartbeat: { sequence: own, running: running.map(named) } })
+    const { lost } = await stream.next('leases', (one) => one.sequence === own)
+    return lost.map(({ job }) => job)
+  }
+  const untaken = () =>
+    stream.received
+      .map(({ assignment }) => assignment)
+      .find((one) => one && !taken.has(`${one.job}:${one.attempt}`))
   return {
     id,
+    heartbeat,
     async take() {
-      const given = await stream.next(
-        'assignment',
-        (one) => !taken.has(`${one.job}:${one.attempt}`),
+      // While it waits it is present, but names nothing that it holds.
+      const given = await until(
+        () => untaken() ?? heartbeat([]).then(untaken),
+        (one) => one !== undefined,
       )
-      taken.add(`${given.job}:${given.attempt}`)
-      return given
+      taken.add(`${given!.job}:${given!.attempt}`)
+      return given!
     },
     async report({ job, attempt, job_token }, what) {
       const own = ++sequence
@@ -60,12 +73,6 @@ async function overStream(address: string, id: string, session: string): Promise
       void stream.say({ report: { sequence: own, attempt: { job, attempt }, job_token, ...event } })
       const answer = await stream.next('acknowledgement', (one) => one.sequence === own)
       return answer.accepted ? 'taken' : answer.code
-    },
-    async heartbeat(running) {
-      const own = ++sequence
-      void stream.say({ heartbeat: { sequence: own, running: running.map(named) } })
-      const { lost } = await stream.next('leases', (one) => one.sequence === own)
-      return lost.map(({ job }) => job)
     },
     [Symbol.asyncDispose]: () => stream[Symbol.asyncDispose](),
   }

@@ -5,7 +5,7 @@ import { jobToken, tokenExpiry } from '../../../api/src/queue/token.ts'
 import { openStream } from '../../support/stream.ts'
 import { until } from '../../support/wait.ts'
 import { type Bare, enrolBare, type Given, openBare } from './bare.ts'
-import { type Carrier, expectAllIsWell, openScene, type Scene } from './scene.ts'
+import { expectAllIsWell, openScene, overBoth, type Scene } from './scene.ts'
 import { leaseSeconds, startWorld, type World } from './world.ts'
 
 interface Row {
@@ -141,12 +141,7 @@ let world: World
 beforeAll(async () => void (world = await startWorld(1)))
 afterAll(() => world[Symbol.asyncDispose]())
 
-const carriers: Carrier[] = ['stream', 'poll']
-const points = rows.flatMap((row, number) =>
-  carriers.map((carrier) => ({ ...row, number, carrier })),
-)
-
-test.concurrent.each(points)(
+test.concurrent.each(overBoth(rows))(
   '$name, over the $carrier carrier',
   async ({ number, carrier, run }) => {
     await using scene = await openScene(world, `row-${number}-${carrier}`, carrier)

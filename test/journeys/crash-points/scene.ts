@@ -7,7 +7,14 @@ import { until } from '../../support/wait.ts'
 import { finished, job, tenantWithToken } from '../../support/work.ts'
 import type { World } from './world.ts'
 
-export type Carrier = 'stream' | 'poll'
+const carriers = ['stream', 'poll'] as const
+export type Carrier = (typeof carriers)[number]
+
+/** Each row of a table on each carrier; its number tells apart what is made for it. */
+export const overBoth = <Row extends object>(
+  rows: Row[],
+): (Row & { number: number; carrier: Carrier })[] =>
+  rows.flatMap((row, number) => carriers.map((carrier) => ({ ...row, number, carrier })))
 
 /** A way to the brokers that can be cut. */
 export interface Link {

@@ -25,6 +25,15 @@ const both = (make: (locked: Piece) => Statement<Holding>): Both => ({
   waiting: make(piece`for update of job`),
 })
 
+/** The fence: the job that was `said`, if that attempt of it is held by that agent. */
+const stillHeld = (locked: Piece, leased = piece`job.lease_until is not null`): Piece => piece`
+    cross join lateral (
+      select * from job
+      where job.id = said.job and job.attempt = said.attempt and job.agent_id = said.agent and ${leased}
+      limit 1
+      ${locked}
+    ) as job`
+
 const holdings = piece`job.id as job, job.attempt, job.agent_id as agent`
 
 /** Starting again changes nothing, so that a repeated report is harmless. */
@@ -34,12 +43,7 @@ export const start = both(
     select job.id
     from (select * from unnest(${'jobs'}::uuid[], ${'attempts'}::int[], ${'agents'}::uuid[])
       as said (job, attempt, agent) order by job) as said
-    cross join lateral (
-      select * from job
-      where job.id = said.job and job.attempt = said.attempt and job.agent_id = said.agent and job.lease_until is not null
-      limit 1
-      ${locked}
-    ) as job
+    ${stillHeld(locked)}
   )
   update job
   set status = 'running', started_at = coalesce(started_at, now()),
@@ -55,12 +59,7 @@ export const progress = both(
     select job.id, said.percent, said.message
     from (select * from unnest(${'jobs'}::uuid[], ${'attempts'}::int[], ${'agents'}::uuid[], ${'percents'}::int[], ${'messages'}::text[])
       as said (job, attempt, agent, percent, message) order by job) as said
-    cross join lateral (
-      select * from job
-      where job.id = said.job and job.attempt = said.attempt and job.agent_id = said.agent and job.lease_until is not null
-      limit 1
-      ${locked}
-    ) as job
+    ${stillHeld(locked)}
   )
   update job
   set progress = held.percent, progress_message = held.message,
@@ -75,11 +74,7 @@ export const addLines = sql<Holding>`
   with held as (
     select job.id, job.attempt, job.agent_id, job.tenant_id
     from unnest(${'jobs'}::uuid[], ${'attempts'}::int[], ${'agents'}::uuid[]) as said (job, attempt, agent)
-    cross join lateral (
-      select * from job
-      where job.id = said.job and job.attempt = said.attempt and job.agent_id = said.agent and job.lease_until is not null
-      limit 1
-    ) as job
+    ${stillHeld(piece``)}
   ),
   added as (
     insert into job_line (job_id, attempt, tenant_id, number, level, text, at)
@@ -115,12 +110,7 @@ export const finish = both(
     from (select * from unnest(${'jobs'}::uuid[], ${'attempts'}::int[], ${'agents'}::uuid[], ${'outcomes'}::text[],
       ${'results'}::text[], ${'errors'}::text[], ${'stopped'}::boolean[], ${'begun'}::boolean[])
       as said (job, attempt, agent, outcome, its_result, its_error, stopped, begun) order by job) as said
-    cross join lateral (
-      select * from job
-      where job.id = said.job and job.attempt = said.attempt and job.agent_id = said.agent and job.lease_until is not null
-      limit 1
-      ${locked}
-    ) as job
+    ${stillHeld(locked)}
   ),
   back as (
     update job
@@ -166,12 +156,7 @@ export const renew = both(
     select job.id
     from (select * from unnest(${'jobs'}::uuid[], ${'attempts'}::int[], ${'agents'}::uuid[])
       as said (job, attempt, agent) order by job) as said
-    cross join lateral (
-      select * from job
-      where job.id = said.job and job.attempt = said.attempt and job.agent_id = said.agent and job.lease_until > now()
-      limit 1
-      ${locked}
-    ) as job
+    ${stillHeld(locked, piece`job.lease_until > now()`)}
   )
   update job
   set lease_until = now() + make_interval(secs => ${'lease_seconds'})

@@ -21,6 +21,13 @@ export const lock = sql<{
   where key = ${'lane'}
   for update`
 
+/** Until the transaction is over no claim is under way in a tenant's own lanes. */
+export const holdOwn = sql<never>`
+  select from lane
+  where key like 'tenant:' || ${'tenant_id'}::text || ':%'
+  order by key
+  for update`
+
 export interface Demand extends Omit<Wanted, 'id' | 'preferred_region'> {
   requirement: string
   weight: number
