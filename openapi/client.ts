@@ -107,7 +107,7 @@ async function ask(
 ): Promise<{ data: string }> {
   const route = routes[operation]
   refuseDots(operation, route.path, path)
-  const repeatable = route.keyed || route.method !== 'POST'
+  const repeatable = route.keyed || route.reads || route.method !== 'POST'
   const { answer, method } = route
   const headers = {
     accept: `${answer ?? '*/*'}, application/problem+json`,

@@ -39,12 +39,16 @@ export interface Operation {
   parameters: Parameter[]
   /** Schema of the JSON body, if there is one. */
   body?: Schema
+  /** Its body may also come as a form. */
+  forms?: true
   /** The one success status and its content: media type → schema. */
   success: { status: number; content?: Content }
   /** Alternatives, each a scheme with the scopes it must grant; `{}` is open to all. */
-  security: Array<Partial<Record<'operator' | 'tenant' | 'agent' | 'agent_key', string[]>>>
+  security: Array<Partial<Record<'operator' | 'tenant' | 'app' | 'agent' | 'agent_key', string[]>>>
   'x-body-limit'?: number
   'x-transaction'?: 'batched' | 'none'
+  /** A POST that changes nothing: it asks something that does not belong into an address. */
+  'x-reads'?: true
   'x-cache'?: string
   /** It answers with server-sent events, each as the content's schema says, and can be resumed by Last-Event-ID. */
   'x-stream'?: true
@@ -80,6 +84,10 @@ export function operationsOf(contract: Document): Operation[] {
   )
 }
 
+/** Whether an operation changes nothing: it leaves no event behind, and may be repeated without a key. */
+export const isRead = (operation: Pick<Operation, 'method' | 'x-reads'>): boolean =>
+  operation.method === 'get' || operation['x-reads'] === true
+
 function operation(
   contract: Document,
   path: string,
@@ -98,6 +106,7 @@ function operation(
       resolve(contract, parameter),
     ),
     ...(body && { body }),
+    ...(requestBody?.content['application/x-www-form-urlencoded'] && { forms: true as const }),
     success: { status: Number(status), ...(answer.content && { content: answer.content }) },
   }
 }

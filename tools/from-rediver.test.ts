@@ -26,13 +26,13 @@ test('each endpoint it names is one', () => {
 
 test('each variable and each metric it names is one', async () => {
   const known = Object.keys(variables)
-  const names = text.match(/`(AGENT_[A-Z]+|EXPLOOP_[A-Z_]+|BACKEND_URL|CARRIER)/g)!
+  const names = text.match(/`(AGENT_[A-Z_]+|REDIVER_[A-Z_]+|EXPLOOP_[A-Z_]+|BACKEND_URL|CARRIER)/g)!
   expect(names.map((name) => name.slice(1)).filter((name) => !known.includes(name))).toEqual([])
   const metrics = await createMetrics(
     () => 0,
     async () => [],
   ).registry.metrics()
   const counted = hereIn('Metrics').filter((name) => name.startsWith('reeve_'))
-  expect(counted).toHaveLength(5)
+  expect(counted).toHaveLength(8)
   expect(counted.filter((name) => !metrics.includes(`# TYPE ${name} `))).toEqual([])
 })

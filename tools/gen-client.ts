@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { type Document, type Operation, operationsOf } from '../openapi/document.ts'
+import { type Document, isRead, type Operation, operationsOf } from '../openapi/document.ts'
 import { bin } from './gen-contract.ts'
 
 const bundle = resolve(import.meta.dirname, '../openapi/generated/openapi.json')
@@ -42,8 +42,8 @@ function routes(document: Document): string {
 }
 
 /**
- * `keyed`: takes an Idempotency-Key, so that repeating it is safe. `answer`: the media type of success, if any.
- * `stream`: the answer is events, one after the other.
+ * `keyed`: takes an Idempotency-Key, so that repeating it is safe; `reads`: it changes nothing, so it is anyhow.
+ * `answer`: the media type of success, if any. `stream`: the answer is events, one after the other.
  */
 function route(operation: Operation): object {
   const { method, path, parameters, success } = operation
@@ -52,5 +52,5 @@ function route(operation: Operation): object {
   )
   const answer = Object.keys(success.content ?? {})[0] ?? null
   const stream = operation['x-stream'] ?? false
-  return { method: method.toUpperCase(), path, keyed, answer, stream }
+  return { method: method.toUpperCase(), path, keyed, reads: isRead(operation), answer, stream }
 }

@@ -74,8 +74,9 @@ const edits: [RegExp, string][] = [
   [/(?<=^  public )(?=[gs]et alias\()/gm, 'override '],
   [/^      provider: config\.provider,\n(?:      \w+: config\.\w+,?\n)+/m, '      ...config,\n'],
   [/importFromId, provider \}/, 'importFromId, ...(provider && { provider }) }'],
+  [/^(  public internalValue\?) ?: ([^;\n]+)$/gm, '$1: $2 | undefined'],
   // A constructor of parameter properties that are the base class's own.
-  [/(class \w+ extends cdktf\.ComplexList \{\n)[^}]+\}\n/g, '$1'],
+  [/(class \w+ extends cdktf\.ComplexList \{\n(?:  public internalValue\?.*\n)?)[^}]+\}\n/g, '$1'],
   [/^ *\*\n *\* Docs at Terraform Registry.*\n/gm, ''],
   [/\. Refer to the \{@link \S+ import section\}.*/, ''],
   [/\{@link \S+ (\w+)\}/g, '`$1`'],

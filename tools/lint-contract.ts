@@ -2,14 +2,19 @@
 // `npm run check` runs it on the bundled contract; an argument names another bundle.
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { operationsOf, type Operation, type Schema } from '@reeve/openapi'
+import { isRead, operationsOf, type Operation, type Schema } from '@reeve/openapi'
 
 type Document = Parameters<typeof operationsOf>[0]
 
 /** What it says → whether an operation keeps it. */
 const operationRules: Record<string, (operation: Operation) => boolean> = {
-  'a POST takes idempotency-key, unless its x-transaction is none': (it) =>
-    it.method !== 'post' || takes(it, 'idempotency-key') || it['x-transaction'] === 'none',
+  'a POST takes idempotency-key, unless its x-transaction is none or it reads': (it) =>
+    it.method !== 'post' ||
+    takes(it, 'idempotency-key') ||
+    it['x-transaction'] === 'none' ||
+    isRead(it),
+  'x-reads is of a POST that takes no idempotency-key': (it) =>
+    !it['x-reads'] || (it.method === 'post' && !takes(it, 'idempotency-key')),
   'what is batched is a POST': (it) => it['x-transaction'] !== 'batched' || it.method === 'post',
   'a PUT with a body takes if-match': (it) =>
     it.method !== 'put' || it.body === undefined || takes(it, 'if-match'),
@@ -18,14 +23,13 @@ const operationRules: Record<string, (operation: Operation) => boolean> = {
   'a list takes limit and cursor': (it) =>
     !isList(it) || (takes(it, 'limit') && takes(it, 'cursor')),
   'a list answers with a …Page': (it) => !isList(it) || answerOf(it).endsWith('Page'),
-  'list, get, explain and follow are GET, create is POST or PUT, update is PUT, delete is DELETE': (
-    it,
-  ) => {
-    const verb = /^[a-z]+/.exec(it.operationId)![0]
-    return (methodsOf[verb] ?? ['post']).includes(it.method)
-  },
+  'list, get, explain, follow, verify and export are GET, create is POST or PUT, update is PUT, delete is DELETE':
+    (it) => {
+      const verb = /^[a-z]+/.exec(it.operationId)![0]
+      return (methodsOf[verb] ?? ['post']).includes(it.method)
+    },
   'a read asks for the scope …:read, a change for …:write': (it) =>
-    scopesOf(it).every((scope) => scope.endsWith(it.method === 'get' ? ':read' : ':write')),
+    scopesOf(it).every((scope) => scope.endsWith(isRead(it) ? ':read' : ':write')),
   'whoever may call it below a tenant’s path includes the tenant': (it) =>
     !it.path.startsWith('/api/v1/tenants/{tenant}/') || it.security.some((one) => one.tenant),
   'x-stream is a GET without a transaction that answers with server-sent events and can be resumed, and nothing else does':
@@ -51,6 +55,8 @@ const methodsOf: Record<string, string[]> = {
   get: ['get'],
   explain: ['get'],
   follow: ['get'],
+  verify: ['get'],
+  export: ['get'],
   create: ['post', 'put'],
   update: ['put'],
   delete: ['delete'],

@@ -8,8 +8,10 @@ import { createCredential } from './credential.ts'
 import { createDialling, type Dialling } from './dialling.ts'
 import { loadRunners } from './handlers/load.ts'
 import { identityPath, openIdentity } from './identity.ts'
+import { keyPath, openKey } from './key.ts'
 import type { Logger } from './logger.ts'
 import { Slots } from './slots.ts'
+import { openTls, type Tls } from './tls.ts'
 
 export interface AgentOptions {
   config: Config
@@ -23,7 +25,7 @@ export interface Agent {
   /**
    * Works until the signal aborts and the running jobs are done, or their grace is over.
    * Throws RefusedError when the broker will not have this agent, ConfigError when it cannot load its
-   * handlers or keep its id.
+   * handlers or keep its id and its key.
    */
   run(signal: AbortSignal): Promise<void>
 }
@@ -36,12 +38,15 @@ export function createAgent(options: AgentOptions): Agent {
 }
 
 async function run(options: AgentOptions, signal: AbortSignal): Promise<void> {
-  const { config, logger, fetch = globalThis.fetch, clock = systemClock } = options
-  const { runners, close } = await loadRunners(config)
+  const { config, logger, clock = systemClock } = options
+  const tls = openTls(config.tls)
+  const fetch = options.fetch ?? tls.fetch
+  const { runners, close } = await loadRunners({ ...config, trusted: tls.trusted })
   const types = [...runners.keys()]
   const identity = await openIdentity(await identityPath(config.agent_id_file, process.env))
-  const carrier = options.carrier ?? carrierOf(config, fetch)
-  const credential = createCredential({ config, identity, clock, logger, fetch })
+  const carrier = options.carrier ?? carrierOf(config, tls, fetch)
+  const key = await openKey(keyPath(identity.path))
+  const credential = createCredential({ config, identity, key, clock, logger, fetch })
   const slots = new Slots({ max_concurrent: config.max_concurrent, clock, logger, runners })
   const dialling = createDialling({ config, types, carrier, credential, slots, clock, logger })
   const over = new AbortController()
@@ -62,8 +67,8 @@ async function run(options: AgentOptions, signal: AbortSignal): Promise<void> {
   }
 }
 
-function carrierOf(config: Config, fetch: typeof globalThis.fetch): Carrier {
-  if (config.carrier === 'stream') return createStreamCarrier(config)
+function carrierOf(config: Config, { channel }: Tls, fetch: typeof globalThis.fetch): Carrier {
+  if (config.carrier === 'stream') return createStreamCarrier({ ...config, channel })
   return createPollCarrier({ ...config, fetch })
 }
 

@@ -11,6 +11,8 @@ export interface ApiSettings {
   url: string
   /** A tenant's host is its slug, a dot and this; without it nobody has an API. */
   tenant_host_suffix: string | null
+  /** Whom to trust at https, when it is not those whom Node.js knows. */
+  trusted?: () => { ca?: Buffer }
 }
 
 export interface ApiOptions extends ApiSettings {
@@ -26,6 +28,7 @@ export interface ApiOptions extends ApiSettings {
 export function createApi({
   url,
   tenant_host_suffix: suffix,
+  trusted,
   tenant,
   held,
   signal,
@@ -39,7 +42,8 @@ export function createApi({
       const { method, headers, body } = partsOf(asked)
       if (!held()) throw new Refused('the attempt is over')
       const all = { ...headers, host }
-      const options = { method, headers: all, signal: AbortSignal.any([signal, timeout]) }
+      const over = AbortSignal.any([signal, timeout])
+      const options = { method, headers: all, signal: over, ...trusted?.() }
       const answer = await send(to, options, body)
       return { ...answer, url: asked.url } // where the backend is, is not the script's to know
     } catch (error) {

@@ -1,4 +1,5 @@
 // One check per type of variable: what the value had to be, or nothing when it is.
+import { methodNames } from './enrolments/method.ts'
 import type { Variable } from './variables.ts'
 
 type Check = (value: string, variable?: Variable) => string | undefined
@@ -9,9 +10,9 @@ const matches =
     pattern.test(value) ? undefined : expected
 
 export const checks: Record<Variable['type'], Check> = {
-  secret: (value) => {
-    const shape = /^agent_[0-9a-f]{64}$/i
-    return shape.test(value) ? undefined : 'an agent token (`agent_` and 64 hexadecimal digits)'
+  secret: (value, { form = 'agent token' } = {} as Variable) => {
+    const [shape, told] = forms[form]
+    return shape.test(value) ? undefined : `${/^[aeiou]/.test(form) ? 'an' : 'a'} ${form} (${told})`
   },
   text: (value) => (value.length <= 255 ? undefined : 'a text of at most 255 characters'),
   name: matches(
@@ -35,6 +36,14 @@ export const checks: Record<Variable['type'], Check> = {
   url: (value) =>
     isBaseUrl(value) ? undefined : 'an http:// or https:// URL without user, query or fragment',
   path: (value) => (/[\0\n]|\/$/.test(value) ? 'the path of a file' : undefined),
+  method: (value) =>
+    value === 'auto' || methodNames.some((name) => name === value)
+      ? undefined
+      : `auto or one of ${methodNames.join(', ')}`,
+  segment: matches(
+    /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,128}$/,
+    'a word of at most 128 letters, digits, dots, dashes and underscores',
+  ),
   boolean: matches(/^(true|false)$/, 'true or false'),
   tls: matches(/^(true|false|auto)$/, 'true, false or auto'),
   integer: (value, { least = 0, most = Number.MAX_SAFE_INTEGER } = {} as Variable) => {
@@ -53,6 +62,18 @@ export const checks: Record<Variable['type'], Check> = {
   },
   carrier: matches(/^(stream|poll)$/, 'stream or poll'),
   level: matches(/^(debug|info|warn|error)$/, 'one of debug, info, warn and error'),
+}
+
+/** What each secret looks like, and how that is said. */
+const forms: Record<NonNullable<Variable['form']>, [shape: RegExp, told: string]> = {
+  'agent token': [/^agent_[0-9a-f]{64}$/i, '`agent_` and 64 hexadecimal digits'],
+  'platform key': [/^[0-9a-f]{64}$/i, '64 hexadecimal digits'],
+  'bootstrap token': [/^[a-z0-9]{6}\.[a-z0-9]{16}$/, '6 letters and digits, a dot, and 16 more'],
+  'launch token': [
+    /^launch_[0-9a-f]{32}_[0-9a-f]{64}$/i,
+    '`launch_`, 32 hexadecimal digits, `_` and 64 more',
+  ],
+  'enrolment key': [/^enrol_[0-9a-f]{64}$/i, '`enrol_` and 64 hexadecimal digits'],
 }
 
 const tokens = 'a word of lower-case letters, digits, dots, dashes, slashes and underscores'

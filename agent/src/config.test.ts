@@ -12,11 +12,18 @@ const read = (env: Record<string, string> = {}) => readConfig({ AGENT_TOKEN, ...
 describe('the configuration', () => {
   test('has the defaults the documentation states', () => {
     expect(read()).toEqual({
+      method: 'agent_token',
       token: AGENT_TOKEN,
+      platform_key: null,
+      bootstrap_token: null,
+      launch: null,
+      api_key: null,
+      service_account_token_file: null,
       name: hostname(),
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       grpc_address: 'localhost:9090',
       grpc_tls: false,
+      tls: { ca: null, cert: null, key: null },
       url: 'http://localhost:8080',
       carrier: 'stream',
       poll_timeout: 30,
@@ -55,6 +62,7 @@ describe('the configuration', () => {
       name: 'rack-7.acme_1',
       grpc_address: 'grpc.example.com:443',
       grpc_tls: true,
+      tls: { ca: null, cert: null, key: null },
       url: 'https://example.com/reeve',
       carrier: 'poll',
       poll_timeout: 20,
@@ -121,18 +129,98 @@ describe('the configuration', () => {
   })
 })
 
+describe('the credential', () => {
+  const launch = {
+    AGENT_LAUNCH_TOKEN: `launch_${'0'.repeat(32)}_${'0'.repeat(64)}`,
+    AGENT_ORCH_ID: 'orch-1',
+    AGENT_TASK_ID: 'task.1',
+    AGENT_SCOPE: 'read:data:*, write:data:a',
+  }
+  const bootstrap = 'abc123.0123456789abcdef'
+  const certificate = { AGENT_TLS_CERT: '/c.pem', AGENT_TLS_KEY: '/k.pem' }
+
+  test.each([
+    [{ AGENT_TOKEN }, { method: 'agent_token', token: AGENT_TOKEN }],
+    [
+      { SHARED_AGENT_PLATFORM_KEY: 'AB'.repeat(32) },
+      { method: 'hmac', platform_key: 'ab'.repeat(32), token: null },
+    ],
+    [
+      { AGENT_BOOTSTRAP_TOKEN: bootstrap },
+      { method: 'bootstrap_token', bootstrap_token: bootstrap },
+    ],
+    [
+      { REDIVER_BOOTSTRAP_TOKEN: bootstrap },
+      { method: 'bootstrap_token', bootstrap_token: bootstrap },
+    ],
+    [
+      { ...launch, AGENT_AUDIENCE: 'vault, store' },
+      {
+        method: 'launch_token',
+        launch: {
+          token: launch.AGENT_LAUNCH_TOKEN,
+          orch_id: 'orch-1',
+          task_id: 'task.1',
+          scope: ['read:data:*', 'write:data:a'],
+          audience: ['vault', 'store'],
+        },
+      },
+    ],
+    [{ AGENT_API_KEY: `enrol_${'0'.repeat(64)}` }, { method: 'api_key' }],
+    [
+      { AGENT_SERVICE_ACCOUNT_TOKEN_FILE: '/run/token' },
+      { method: 'service_account', service_account_token_file: '/run/token' },
+    ],
+    [certificate, { method: 'certificate' }],
+    [{ AGENT_TOKEN, ...certificate }, { method: 'agent_token' }],
+    [{ AGENT_TOKEN, ...certificate, AGENT_ENROLMENT: 'certificate' }, { method: 'certificate' }],
+    [{ AGENT_TOKEN, ...launch, AGENT_ENROLMENT: 'launch_token' }, { method: 'launch_token' }],
+  ] as [Record<string, string>, object][])('%j is what it enrols by', (env, expected) => {
+    expect(readConfig(env)).toMatchObject(expected)
+  })
+
+  test.each([
+    [
+      {},
+      /^AGENT_TOKEN is not set: create .*Other ways to enrol: SHARED_AGENT_PLATFORM_KEY, .*AGENT_API_KEY\.$/,
+    ],
+    [
+      { AGENT_TOKEN, SHARED_AGENT_PLATFORM_KEY: 'ab'.repeat(32) },
+      /^AGENT_TOKEN and SHARED_AGENT_PLATFORM_KEY are both set/,
+    ],
+    [{ AGENT_TOKEN, ...launch }, /^AGENT_TOKEN and AGENT_LAUNCH_TOKEN are both set/],
+    [
+      {
+        REDIVER_BOOTSTRAP_TOKEN: bootstrap,
+        AGENT_BOOTSTRAP_TOKEN: 'abc123.0123456789abcdeX'.toLowerCase(),
+      },
+      /^AGENT_BOOTSTRAP_TOKEN and REDIVER_BOOTSTRAP_TOKEN are two names of one thing and differ/,
+    ],
+    [
+      { AGENT_TOKEN, AGENT_ENROLMENT: 'hmac' },
+      /^AGENT_ENROLMENT is hmac, and SHARED_AGENT_PLATFORM_KEY is not set/,
+    ],
+    [{ ...launch, AGENT_SCOPE: '' }, /^AGENT_LAUNCH_TOKEN is set, and AGENT_SCOPE is not/],
+    [{ ...launch, AGENT_TASK_ID: '..' }, /^AGENT_TASK_ID is '\.\.', which is not a word/],
+  ] as [Record<string, string>, RegExp][])('%j is refused in one sentence', (env, sentence) => {
+    expect(() => readConfig(env)).toThrow(ConfigError)
+    expect(() => readConfig(env)).toThrow(sentence)
+    expect(() => readConfig(env)).toThrow(/^(?!.*(0af30af3|abab|0123456789))/)
+  })
+})
+
 describe('a wrong configuration', () => {
   test.each([
     [{ AGENT_TOKEN: '' }, /^AGENT_TOKEN is not set: create/],
     [{ AGENT_TOKEN: 'agent_hunter2' }, /^AGENT_TOKEN is not an agent token .*: set it to one\.$/],
+    [{ SHARED_AGENT_PLATFORM_KEY: 'ab' }, /^SHARED_AGENT_PLATFORM_KEY is not a platform key \(64/],
+    [{ REDIVER_BOOTSTRAP_TOKEN: 'ABC' }, /^REDIVER_BOOTSTRAP_TOKEN is not a bootstrap token/],
+    [{ AGENT_API_KEY: 'enrol_1' }, /^AGENT_API_KEY is not an enrolment key/],
     [
-      { SHARED_AGENT_PLATFORM_KEY: 'ab'.repeat(32) },
-      /^SHARED_AGENT_PLATFORM_KEY is set, but this version/,
+      { AGENT_LAUNCH_TOKEN: 'launch_1', AGENT_TOKEN: '' },
+      /^AGENT_LAUNCH_TOKEN is not a launch token/,
     ],
-    [
-      { REDIVER_BOOTSTRAP_TOKEN: 'abc123.0123456789abcdef' },
-      /^REDIVER_BOOTSTRAP_TOKEN is set, but this version cannot enrol with a bootstrap token/,
-    ],
+    [{ AGENT_ENROLMENT: 'pigeon' }, /^AGENT_ENROLMENT is 'pigeon', which is not auto or one of/],
     [{ EXPLOOP_API_URL: 'api.example.com' }, /^EXPLOOP_API_URL is 'api\.example\.com'/],
     [
       { MAX_CONCURRENT: 'many' },
@@ -169,8 +257,12 @@ describe('a wrong configuration', () => {
   })
 
   test('never shows a secret, not even a wrong one', () => {
-    for (const name of ['AGENT_TOKEN', 'SHARED_AGENT_PLATFORM_KEY', 'REDIVER_BOOTSTRAP_TOKEN']) {
-      expect(() => read({ [name]: 'agent_hunter2' })).toThrow(/^(?!.*hunter2)/)
+    const secrets = Object.entries(variables).filter(([, { type }]) => type === 'secret')
+    expect(secrets.length).toBe(6)
+    for (const [name] of secrets) {
+      expect(() => read({ [name]: 'agent_hunter2' })).toThrow(
+        new RegExp(`^(?![^]*hunter2)[^]*\\b${name}\\b`),
+      )
     }
   })
 })

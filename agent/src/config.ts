@@ -3,16 +3,18 @@ import { createRequire } from 'node:module'
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import type { Level } from 'pino'
+import type { TlsFiles } from '@reeve/openapi/tls'
 import { checks } from './checks.ts'
+import { credentialsOf, type Credentials } from './credentials.ts'
 import { ConfigError } from './errors.ts'
-import { variables, type Variable, type VariableName } from './variables.ts'
+import { eitherOf, listOf, valueOf, type Environment } from './values.ts'
+import type { VariableName } from './variables.ts'
 
-export type Environment = Readonly<Record<string, string | undefined>>
+export type { Environment } from './values.ts'
 
 const own = createRequire(import.meta.url)('../package.json') as { version: string }
 
-export interface Config {
-  readonly token: string
+export interface Config extends Credentials {
   readonly name: string
   readonly version: string
   readonly carrier: 'stream' | 'poll'
@@ -20,6 +22,8 @@ export interface Config {
   readonly poll_timeout: number
   readonly grpc_address: string
   readonly grpc_tls: boolean
+  /** Paths; null is none. */
+  readonly tls: TlsFiles
   /** Without a slash at its end. */
   readonly url: string
   /** Null is whatever the token says. */
@@ -49,25 +53,29 @@ export interface Config {
 
 /** Throws a ConfigError with one sentence about the first thing that is wrong. */
 export function readConfig(env: Environment): Config {
-  refuse(env, 'SHARED_AGENT_PLATFORM_KEY', 'a platform key')
-  refuse(env, 'REDIVER_BOOTSTRAP_TOKEN', 'a bootstrap token')
   const optional = (name: VariableName) => valueOf(name, env) ?? null
   const text = (name: VariableName) => valueOf(name, env) ?? ''
+  const file = (name: VariableName) => {
+    const path = optional(name)
+    return path === null ? null : resolve(path)
+  }
   const slug = text('TENANT_SLUG')
-  const idFile = optional('AGENT_ID_FILE')
-  const execFile = optional('AGENT_EXEC_FILE')
-  const token = tokenOf(env)
-  const address = eitherOf('BACKEND_GRPC_ADDR', 'BACKEND_ADDR', env)
+  const address = eitherOf('BACKEND_GRPC_ADDR', 'BACKEND_ADDR', env) ?? ''
   const tls = text('GRPC_TLS')
   return Object.freeze({
-    token,
+    ...credentialsOf(env),
     name: nameOf(env),
     version: text('VERSION') || own.version,
     carrier: text('CARRIER') as 'stream' | 'poll',
     poll_timeout: Number(text('POLL_TIMEOUT')),
     grpc_address: address,
     grpc_tls: tls === 'auto' ? address.endsWith(':443') : tls === 'true',
-    url: eitherOf('BACKEND_URL', 'EXPLOOP_API_URL', env).replace(/\/+$/, ''),
+    tls: Object.freeze({
+      ca: file('AGENT_TLS_CA'),
+      cert: file('AGENT_TLS_CERT'),
+      key: file('AGENT_TLS_KEY'),
+    }),
+    url: (eitherOf('BACKEND_URL', 'EXPLOOP_API_URL', env) ?? '').replace(/\/+$/, ''),
     tenant_slug: slug === '*' ? null : slug,
     tenant_host_suffix: optional('TENANT_HOST_SUFFIX'),
     worker_type: text('WORKER_TYPE'),
@@ -78,8 +86,8 @@ export function readConfig(env: Environment): Config {
     tools: listOf(text('AGENT_TOOLS')),
     labels: listOf(text('AGENT_LABELS')),
     handlers: listOf(text('AGENT_HANDLERS')),
-    exec_file: execFile === null ? null : resolve(execFile),
-    agent_id_file: idFile === null ? null : resolve(idFile),
+    exec_file: file('AGENT_EXEC_FILE'),
+    agent_id_file: file('AGENT_ID_FILE'),
     log_level: text('LOG_LEVEL') as Level,
     otel: Object.freeze({
       enabled: text('OTEL_ENABLED') === 'true',
@@ -90,58 +98,12 @@ export function readConfig(env: Environment): Config {
   })
 }
 
-/** What another version may do; to go on without it would be another agent than was meant. */
-function refuse(env: Environment, name: VariableName, what: string): void {
-  if (!env[name]?.trim()) return
-  throw new ConfigError(
-    `${name} is set, but this version cannot enrol with ${what} yet: unset it and set AGENT_TOKEN.`,
-  )
-}
-
-function tokenOf(env: Environment): string {
-  const token = valueOf('AGENT_TOKEN', env)
-  if (token !== undefined) return token
-  throw new ConfigError(
-    'AGENT_TOKEN is not set: create an agent token (`reeve agent-token create`, or `reeve_agent_token` in Terraform) and set it.',
-  )
-}
-
-/** The variable's checked text, else its default. Empty is the same as unset, and space around a value is no part of it. */
-function valueOf(name: VariableName, env: Environment): string | undefined {
-  const variable: Variable = variables[name]
-  const given = env[name]?.trim()
-  if (given === undefined || given === '') return variable.default
-  const expected = checks[variable.type](given, variable)
-  if (expected === undefined) return given
-  // a secret's value must not appear even when it is wrong
-  const said = variable.type === 'secret' ? '' : ` is '${given.slice(0, 100)}', which`
-  const instead = variable.default ? `, or leave it out for ${variable.default}` : ''
-  throw new ConfigError(`${name}${said} is not ${expected}: set it to one${instead}.`)
-}
-
-/** Of a variable with two names. */
-function eitherOf(name: VariableName, alias: VariableName, env: Environment): string {
-  const [given, other] = [env[name]?.trim(), env[alias]?.trim()]
-  if (given && other && given !== other) {
-    throw new ConfigError(
-      `${name} (${given}) and ${alias} (${other}) are two names of one thing and differ: set one of them.`,
-    )
-  }
-  return valueOf(other ? alias : name, env) ?? ''
-}
-
 function nameOf(env: Environment): string {
   const given = valueOf('AGENT_NAME', env) ?? valueOf('POD_NAME', env)
   if (given !== undefined) return given
   const host = hostname()
   if (checks.name(host) === undefined) return host
   throw new ConfigError(`This host's name, '${host}', cannot name an agent: set AGENT_NAME.`)
-}
-
-/** Each part once, in the order given. */
-function listOf(text: string): string[] {
-  const parts = text.split(',').map((part) => part.trim())
-  return [...new Set(parts.filter((part) => part !== ''))]
 }
 
 function attributesOf(text: string): Readonly<Record<string, string>> {

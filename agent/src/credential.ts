@@ -1,15 +1,16 @@
 // The session token: got by enrolment, renewed at three quarters of its life, got anew when the broker forgot it.
-import { createBackoff } from './backoff.ts'
+import { transcript } from '@reeve/openapi/transcripts'
 import { sleep, type Clock } from './clock.ts'
 import type { Config } from './config.ts'
-import { agentToken } from './enrolments/agent-token.ts'
+import { ask, doors, type Definite } from './door.ts'
 import type { Method } from './enrolments/method.ts'
-import { RefusedError } from './errors.ts'
-import { post, type Answer } from './http.ts'
+import { methods } from './enrolments/methods.ts'
+import { isWaiting, waitForDecision } from './enrolments/pending.ts'
 import type { Identity } from './identity.ts'
+import type { AgentKey } from './key.ts'
 import type { Logger } from './logger.ts'
+import { refusal } from './refusal.ts'
 
-const methods: readonly Method[] = [agentToken]
 /** Of a token's life; the rest is for a broker that is down at that moment. */
 const renewAt = 0.75
 
@@ -32,6 +33,7 @@ export interface Credential {
 export interface CredentialOptions {
   config: Config
   identity: Identity
+  key: Pick<AgentKey, 'publicKey' | 'sign'>
   clock: Clock
   logger: Logger
   fetch: typeof globalThis.fetch
@@ -39,29 +41,28 @@ export interface CredentialOptions {
 
 export function createCredential(options: CredentialOptions): Credential {
   const { config, clock, logger, identity } = options
+  const method = methods[config.method]
   let session: Session | undefined
   let since = 0
 
   async function enrol(signal: AbortSignal): Promise<void> {
-    const answer = await ask(
-      'enrolments',
-      { body: introduction(config, identity) },
-      options,
-      signal,
-    )
+    // what can be used once has been, if there is an id
+    const resumed = method.once === true && (await resume(options, signal))
+    if (signal.aborted) return
+    if (resumed) return keep(resumed)
+    const answer = await decided(options, method, signal)
     if (signal.aborted) return
     if (answer.kind === 'no') throw refusal(config, answer)
-    const enrolled = answer.body as Record<string, unknown>
     keep(answer.body)
-    await identity.keep(String(enrolled['agent']))
-    const { agent, tenant, pool } = enrolled
+    const { agent, tenant, pool } = answer.body as Record<string, unknown>
+    await identity.keep(String(agent))
     logger.info({ operation: 'createEnrolment', tenant, agent, pool }, 'enrolled')
   }
 
   async function renew(signal: AbortSignal): Promise<void> {
     if (session === undefined) return enrol(signal)
-    const request = { bearer: session.token }
-    const answer = await ask('session/renewals', request, options, signal)
+    const bearer = session.token
+    const answer = await ask(doors.renewal, () => ({ bearer }), options, signal)
     if (signal.aborted) return
     if (answer.kind === 'answer') return keep(answer.body)
     const { status, code } = answer
@@ -93,69 +94,67 @@ export function createCredential(options: CredentialOptions): Credential {
   }
 }
 
-function introduction(config: Config, identity: Identity): Record<string, unknown> {
-  const method = methods.find((candidate) => candidate.applies(config))
-  const { name, version, worker_type, max_concurrent, tenant_slug } = config
-  const { region, capabilities, tools, labels } = config
-  return {
-    method: method?.method,
-    proof: method?.proof(config),
-    agent: {
-      id: identity.id(),
-      name,
-      version,
-      worker_type,
-      max_concurrent,
-      region,
-      capabilities,
-      tools,
-      labels,
-      tenant_slug,
-    },
-  }
-}
-
-type Definite = Exclude<Answer, { kind: 'again' }>
-
-/** Asks until there is a definite answer. When the signal aborts the answer is of no meaning. */
-async function ask(
-  path: string,
-  request: { body?: unknown; bearer?: string },
-  { config, clock, logger, fetch }: CredentialOptions,
+/** Enrols, and waits where a person decides. One that waited in vain for too long enrols again. */
+async function decided(
+  options: CredentialOptions,
+  method: Method,
   signal: AbortSignal,
 ): Promise<Definite> {
-  const url = `${config.url}/api/v1/agent/${path}`
-  const backoff = createBackoff()
-  while (!signal.aborted) {
-    const answer = checked(path, await post({ fetch, url, signal, ...request }))
-    if (answer.kind !== 'again') return answer
-    if (signal.aborted) break
-    const wait_ms = Math.round(answer.after_ms ?? backoff.next())
-    const operation = path === 'enrolments' ? 'createEnrolment' : 'renewAgentSession'
-    logger.warn({ operation, url, wait_ms, why: answer.why }, 'no answer yet: asking again')
-    await sleep(clock, wait_ms, signal)
+  const { key, identity, clock, logger } = options
+  const collect = (body: object, stop: AbortSignal) =>
+    ask(doors.decision, () => ({ body }), options, stop)
+  for (;;) {
+    const body = () => introduction(options, method, signal)
+    const answer = await ask(doors.enrolment, body, options, signal)
+    if (signal.aborted || answer.kind === 'no' || !isWaiting(answer.body)) return answer
+    await identity.keep(String((answer.body as { agent?: unknown }).agent))
+    const means = { sign: key.sign, collect, clock, logger }
+    const decision = await waitForDecision(answer.body, means, signal)
+    if (signal.aborted || decision.kind === 'answer' || decision.code !== 'token-spent')
+      return decision
+    logger.warn({ operation: 'collectEnrolment' }, 'the ticket is spent: enrolling again')
   }
-  return { kind: 'no', status: 0, code: '', detail: 'stopped' }
 }
 
-/** A success that is none of Reeve's (a proxy's page, say) is no answer. */
-function checked(path: string, answer: Answer): Answer {
-  if (answer.kind !== 'answer') return answer
-  const { token, expires_in, agent } = (answer.body ?? {}) as Record<string, unknown>
-  const session = typeof token === 'string' && token !== '' && Number(expires_in) > 0
-  if (session && (path !== 'enrolments' || typeof agent === 'string')) return answer
-  return { kind: 'again', why: "the answer is not a Reeve broker's", after_ms: null }
+/** Goes on with an enrolment that stands, by the agent's own key; undefined when the broker will not. */
+async function resume(options: CredentialOptions, signal: AbortSignal): Promise<unknown> {
+  const { identity, key, logger } = options
+  const agent = identity.id()
+  if (agent === null) return undefined
+  const body = async () => {
+    const nonce = await challenge(options, signal)
+    const said = [Buffer.from(nonce, 'hex'), agent, key.publicKey]
+    const signature = key.sign(transcript('reeve/session/resume/v1', said))
+    return { body: { agent, nonce, signature } }
+  }
+  const answer = await ask(doors.resumption, body, options, signal)
+  const operation = 'resumeAgentSession'
+  if (answer.kind === 'answer') {
+    logger.info({ operation, agent }, 'resumed')
+    return answer.body
+  }
+  const { status, code } = answer
+  if (!signal.aborted) logger.warn({ operation, status, code }, 'not resumed: enrolling')
+  return undefined
 }
 
-function refusal(config: Config, no: Extract<Answer, { kind: 'no' }>): RefusedError {
-  const said = [no.code, no.detail].filter(Boolean).join(': ') || 'no reason given'
-  const advice =
-    no.code === 'token-spent'
-      ? 'AGENT_TOKEN is wrong, expired or revoked: set a valid one.'
-      : no.status === 404 || no.code === ''
-        ? 'Check that BACKEND_URL is the address of a Reeve broker.'
-        : 'Check AGENT_TOKEN and TENANT_SLUG.'
-  return new RefusedError(
-    `The broker at ${config.url} refused this agent (HTTP ${no.status}, ${said}). ${advice}`,
-  )
+/** Throws RefusedError. When the signal aborts what it gives is of no meaning. */
+async function challenge(options: CredentialOptions, signal: AbortSignal): Promise<string> {
+  const answer = await ask(doors.challenge, () => ({}), options, signal)
+  if (answer.kind === 'answer') return (answer.body as { nonce: string }).nonce
+  if (signal.aborted) return ''
+  throw refusal(options.config, answer)
+}
+
+async function introduction(options: CredentialOptions, method: Method, signal: AbortSignal) {
+  const { config, identity, key } = options
+  const { name, version, worker_type, max_concurrent, tenant_slug } = config
+  const { region, capabilities, tools, labels } = config
+  const asking = { config, key, challenge: () => challenge(options, signal) }
+  const agent = {
+    ...{ id: identity.id(), name, version, worker_type, max_concurrent },
+    ...{ region, capabilities, tools, labels, tenant_slug },
+    public_key: key.publicKey.toString('base64'),
+  }
+  return { body: { method: method.method, proof: await method.proof(asking), agent } }
 }

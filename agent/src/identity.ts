@@ -1,10 +1,11 @@
 // The agent's id: given by the broker at the first enrolment, kept in a file, told again at every later one.
 import { constants } from 'node:fs'
-import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { access, mkdir, readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Environment } from './config.ts'
 import { ConfigError } from './errors.ts'
+import { writeWhole } from './whole.ts'
 
 export interface Identity {
   readonly path: string
@@ -30,7 +31,9 @@ export async function openIdentity(path: string): Promise<Identity> {
     id: () => known,
     async keep(id) {
       if (id === known) return
-      await writeId(path, id)
+      await writeWhole(path, `${id}\n`).catch((cause: unknown) => {
+        throw unusable(path, 'cannot be written', cause)
+      })
       known = id
     },
   }
@@ -63,25 +66,6 @@ async function readId(path: string): Promise<string | null> {
   throw new ConfigError(
     `The agent's id file ${path} holds no id: restore it, or delete it to let the agent enrol as a new one.`,
   )
-}
-
-/** Whole or not at all: written beside, flushed, renamed. */
-async function writeId(path: string, id: string): Promise<void> {
-  const draft = `${path}.${process.pid}.new`
-  try {
-    await rm(draft, { force: true })
-    const file = await open(draft, 'wx', 0o600)
-    try {
-      await file.writeFile(`${id}\n`)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(draft, path)
-  } catch (cause) {
-    await rm(draft, { force: true }).catch(() => {})
-    throw unusable(path, 'cannot be written', cause)
-  }
 }
 
 function unusable(path: string, problem: string, cause: unknown): ConfigError {

@@ -4,6 +4,7 @@ import { createAgent } from './agent.ts'
 import { readConfig } from './config.ts'
 import { exitCodeOf } from './errors.ts'
 import { createLogger, standardOutput, type Logger } from './logger.ts'
+import { variables } from './variables.ts'
 
 const stop = new AbortController()
 let logger: Logger | undefined
@@ -17,7 +18,8 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 
 try {
   const config = readConfig(process.env)
-  delete process.env['AGENT_TOKEN'] // no child and no dump of the environment needs it
+  for (const [name, { type }] of Object.entries(variables))
+    if (type === 'secret') delete process.env[name] // no child and no dump of the environment needs it
   const output = standardOutput()
   process.on('exit', output.flush) // no end of this process, however it comes about in JavaScript, loses a line
   logger = createLogger(config.log_level, output)

@@ -1,27 +1,70 @@
 // One table of the environment variables an agent reads. Other names are not its business and are not looked at.
 
 export interface Variable {
-  type: 'secret' | 'text' | 'name' | 'slug' | 'label' | 'token' | 'tokens' | 'list' | 'domain' | 'address' | 'url' | 'path' | 'boolean' | 'tls' | 'integer' | 'ratio' | 'attributes' | 'level' | 'carrier' // prettier-ignore
+  type: 'secret' | 'text' | 'name' | 'slug' | 'label' | 'token' | 'tokens' | 'list' | 'domain' | 'address' | 'url' | 'path' | 'method' | 'segment' | 'boolean' | 'tls' | 'integer' | 'ratio' | 'attributes' | 'level' | 'carrier' // prettier-ignore
   /** As one would write it in the environment; absent when there is none or it is found out at start. */
   default?: string
   least?: number
   most?: number
+  /** Of a secret: what it looks like. */
+  form?: 'agent token' | 'platform key' | 'bootstrap token' | 'launch token' | 'enrolment key'
   meaning: string
 }
 
 export const variables = {
   AGENT_TOKEN: {
     type: 'secret',
-    meaning: "The tenant's agent token, `agent_` and 64 hexadecimal digits. Required.",
+    form: 'agent token',
+    meaning:
+      "The tenant's agent token, `agent_` and 64 hexadecimal digits. This or another credential is required.",
   },
   SHARED_AGENT_PLATFORM_KEY: {
     type: 'secret',
-    meaning:
-      'Key of shared agents. Not supported by this version: the agent refuses to start with it.',
+    form: 'platform key',
+    meaning: 'Platform key of shared agents, 64 hexadecimal digits: enrols by `hmac`.',
+  },
+  AGENT_BOOTSTRAP_TOKEN: {
+    type: 'secret',
+    form: 'bootstrap token',
+    meaning: 'Bootstrap token: enrols by `bootstrap_token`, and after a restart by its own key.',
   },
   REDIVER_BOOTSTRAP_TOKEN: {
     type: 'secret',
-    meaning: 'Bootstrap token. Not supported by this version: the agent refuses to start with it.',
+    form: 'bootstrap token',
+    meaning: 'Another name of AGENT_BOOTSTRAP_TOKEN.',
+  },
+  AGENT_LAUNCH_TOKEN: {
+    type: 'secret',
+    form: 'launch token',
+    meaning:
+      'Launch token: enrols by `launch_token` for the piece of work that the next four name.',
+  },
+  AGENT_ORCH_ID: { type: 'segment', meaning: 'Orchestration, with a launch token.' },
+  AGENT_TASK_ID: { type: 'segment', meaning: 'Task, with a launch token.' },
+  AGENT_SCOPE: {
+    type: 'list',
+    meaning:
+      'What it asks to be allowed, with a launch token: a list with commas of `action:resource:identifier`.',
+  },
+  AGENT_AUDIENCE: {
+    type: 'list',
+    meaning: 'Whom its tokens are for beside the broker, with a launch token: a list with commas.',
+  },
+  AGENT_API_KEY: {
+    type: 'secret',
+    form: 'enrolment key',
+    meaning: 'Enrolment key, `enrol_` and 64 hexadecimal digits: enrols by `api_key`.',
+  },
+  AGENT_SERVICE_ACCOUNT_TOKEN_FILE: {
+    type: 'path',
+    meaning:
+      'File with a Kubernetes service account token made for the broker, read at each enrolment: enrols by `service_account`.',
+  },
+  AGENT_ENROLMENT: {
+    type: 'method',
+    default: 'auto',
+    meaning:
+      '`auto`: by the one credential that is set. Else the name of a method, when more than one is.',
   },
   AGENT_NAME: {
     type: 'name',
@@ -60,6 +103,17 @@ export const variables = {
     default: 'auto',
     meaning: '`true`, `false`, or `auto`: TLS when the address ends in :443.',
   },
+  AGENT_TLS_CA: {
+    type: 'path',
+    meaning:
+      "PEM file of the authority that the broker's certificate comes from. Default: those that Node.js knows.",
+  },
+  AGENT_TLS_CERT: {
+    type: 'path',
+    meaning:
+      "PEM file of the agent's own certificate, for brokers that ask for one. Without another credential the agent enrols by it.",
+  },
+  AGENT_TLS_KEY: { type: 'path', meaning: 'PEM file of the private key of that certificate.' },
   TENANT_SLUG: {
     type: 'slug',
     default: '*',

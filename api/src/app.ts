@@ -1,27 +1,37 @@
 // Where everything meets: one broker from a configuration, a connection string and a master key.
 import type { Logger } from 'pino'
+import { present } from './agents/store.ts'
+import { countUnsealed } from './audit/chain/store.ts'
 import type { Process } from './broker/handlers.ts'
 import { createHeartbeats } from './carriers/heartbeats.ts'
 import { createPolls } from './carriers/poll.ts'
 import { createRegistry, type Registry } from './carriers/registry.ts'
 import type { House } from './carriers/session.ts'
-import { startStreams, type StreamServer } from './carriers/stream.ts'
+import { startStreams, type StreamServer } from './carriers/streams.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './db/database.ts'
 import { type Hints, listen } from './db/listen.ts'
+import { defend } from './defence/defend.ts'
+import type { Security } from './defence/security.ts'
 import { createScales } from './fleet/scales.ts'
 import { createHttp } from './http/app.ts'
-import { readSigningKeys } from './identity/keys.ts'
+import { openSigningKeys } from './identity/keys.ts'
 import { createPrincipals } from './identity/principals.ts'
+import { openRoots } from './identity/keyring.ts'
+import { createRevocations, type Revocations } from './identity/revocations.ts'
+import { createLift, createRevoke } from './identity/revoke.ts'
 import { createSessions } from './identity/sessions.ts'
 import { createVault } from './identity/vault.ts'
 import { createFollowers, type Followers } from './jobs/events/followers.ts'
 import { startInline } from './inline/worker.ts'
 import { createMetrics } from './metrics.ts'
+import { countingIssued, trustGauges } from './trust-metrics.ts'
+import { Problem } from './problem.ts'
 import { createDispatcher } from './queue/dispatch.ts'
 import { createReporter, type Reporter } from './queue/report.ts'
 import { createWakeOthers } from './queue/wake.ts'
 import { createLender } from './secrets/lend.ts'
+import { type SeedTokens, seedTokens } from './seed-tokens.ts'
 import { expiry } from './sweeps/expiry.ts'
 import { idempotency } from './sweeps/idempotency.ts'
 import { recovery } from './sweeps/recovery.ts'
@@ -30,12 +40,16 @@ import { retention } from './sweeps/retention.ts'
 import { schedule } from './sweeps/schedule.ts'
 import { statistics } from './sweeps/statistics.ts'
 import { startSweeps } from './sweeps/sweep.ts'
+import { trustSweeps } from './sweeps/trust.ts'
 import { workers } from './sweeps/workers.ts'
+import { openTls, type Tls } from './tls/reload.ts'
 
 export interface Broker extends AsyncDisposable {
   url: string
   /** `host:port` that agents dial; undefined when turned off. */
   grpcAddress: string | undefined
+  /** Makes tokens to try things out with. */
+  seed: () => Promise<SeedTokens>
 }
 
 interface Given {
@@ -78,6 +92,16 @@ function furnish({ config, databaseUrl, masterKey, log }: Given, use: Use) {
   const hints = use(listen(databaseUrl, log))
   const assigned = metrics.jobsAssigned
   const principals = createPrincipals(db, hints)
+  const revocations = use(
+    createRevocations(db, hints, log, vault.masterId, config.maxTtl || undefined),
+  )
+  trustGauges(metrics.registry, {
+    agents: async () => (await db.as('work').one(present)).agents,
+    unsealed: async () => (await db.as('work').one(countUnsealed)).unsealed,
+    revoked: revocations.active,
+    now: revocations.now,
+  })
+  const defences = defend({ db, hints, config, log, metrics }, use)
   const lend = createLender(db, vault, log)
   const dispatcher = use(
     createDispatcher({ db, registry, log, leaseSeconds: ackSeconds, assigned, lend }),
@@ -85,30 +109,49 @@ function furnish({ config, databaseUrl, masterKey, log }: Given, use: Use) {
   const recovering = recovery(recoverySeconds, ackSeconds)
   const counting = statistics(config.statisticsSeconds, log)
   const chores = [recovering, expiry(expirySeconds), ripening, schedule, idempotency, counting]
-  const sweeps = use(startSweeps(db, log, [...chores, retention, workers(leaseSeconds)]))
+  const swept = [
+    ...chores,
+    ...trustSweeps({ db, vault, config, metrics }),
+    retention,
+    workers(leaseSeconds),
+  ]
+  const sweeps = use(startSweeps(db, log, swept))
   follow(hints, registry, dispatcher.wake)
+  followRevocations(revocations, registry)
   hints.on('ended', () => sweeps.wake(recovering.name)) // what its agents held is free
   const reporter = createReporter(db, vault, leaseSeconds)
   const heartbeats = createHeartbeats(db, leaseSeconds)
   const wakeOthers = createWakeOthers(db)
   const queue = { dispatcher, reporter, heartbeats, wakeOthers, leaseSeconds, ackSeconds }
-  return { db, vault, principals, registry, ...queue, log, metrics }
+  return { db, vault, hints, principals, registry, ...queue, log, metrics, revocations, defences }
 }
 
 /** HTTP and the agents' stream, in front of a furnished house. */
 async function openDoors(
   { config, log }: Given,
-  { metrics, ...inside }: ReturnType<typeof furnish>,
+  { metrics, defences, hints, ...inside }: ReturnType<typeof furnish>,
   use: Use,
-): Promise<Pick<Broker, 'url' | 'grpcAddress'>> {
-  const { db, vault, principals } = inside
-  const { host, trustDomain, sessionSeconds: seconds } = config
-  const keys = await readSigningKeys(db, vault)
-  const sessions = createSessions({ keys, trustDomain, seconds })
+): Promise<Pick<Broker, 'url' | 'grpcAddress' | 'seed'>> {
+  const { db, vault, principals, registry, revocations } = inside
+  const { host } = config
+  await openRoots(db, vault)
+  await revocations.refresh()
+  const keys = use(await openSigningKeys(db, vault, hints, log, revocations.now))
+  const sessions = countingIssued(createSessions({ ...config, keys, revocations }), metrics)
   const followers = createFollowers(db, log)
-  const house = { ...inside, sessions, reporter: heard(inside.reporter, followers) }
+  const house = {
+    ...inside,
+    sessions,
+    reporter: heard(inside.reporter, followers, defences.security),
+  }
+  const tls = await openTls(config.tls, host, log)
+  if (tls) use(tls)
   const process: Process = { startedAt: Date.now(), draining: false, streams: 'starting' }
   const polls = createPolls(house)
+  const identity = { db, vault, keys, sessions, revocations, registry }
+  const revoke = createRevoke(db, revocations, log, metrics)
+  const lift = createLift(revocations)
+  const trust = { ...identity, ...defences, revoke, lift, metrics, config, log }
   const doors = {
     config,
     log,
@@ -121,10 +164,12 @@ async function openDoors(
     keys,
     process,
     metrics,
+    trust,
+    tls,
   }
   const app = await createHttp(doors)
   use({ [Symbol.asyncDispose]: () => app.close() })
-  const streams = await listenForAgents(config, house)
+  const streams = await listenForAgents(config, house, tls)
   if (streams) use(streams)
   use(polls)
   use(followers)
@@ -137,22 +182,38 @@ async function openDoors(
   })
   if (worker) use(worker)
   use({ [Symbol.asyncDispose]: async () => void (process.draining = true) })
-  return { url, grpcAddress: streams && `${host}:${streams.port}` }
+  const grpcAddress = streams && `${host}:${streams.port}`
+  return { url, grpcAddress, seed: () => seedTokens(trust) }
 }
 
-async function listenForAgents(config: Config, house: House): Promise<StreamServer | undefined> {
-  if (config.grpcPort === undefined) return undefined
-  return startStreams(house, config.host, config.grpcPort, config.drainSeconds * 1000)
+async function listenForAgents(
+  { grpcPort, host, drainSeconds }: Config,
+  house: House,
+  tls: Tls | undefined,
+): Promise<StreamServer | undefined> {
+  if (grpcPort === undefined) return undefined
+  return startStreams(house, host, grpcPort, drainSeconds * 1000, tls)
 }
 
-/** Who follows a job on the replica that its agent reports to sees at once what it says. */
-function heard(reporter: Reporter, { touch }: Followers): Reporter {
+/**
+ * Who follows a job on the replica that its agent reports to sees at once what it says. A report about a job that was
+ * not given to whoever makes it is a security event, over whichever carrier it comes.
+ */
+function heard(reporter: Reporter, { touch }: Followers, security: Security): Reporter {
   return {
     ...reporter,
     async take(agent, report) {
-      const freed = await reporter.take(agent, report)
-      if (report.attempt) touch(report.attempt.job)
-      return freed
+      try {
+        const freed = await reporter.take(agent, report)
+        if (report.attempt) touch(report.attempt.job)
+        return freed
+      } catch (error) {
+        if (error instanceof Problem && error.code === 'unauthenticated') {
+          const about = { request: { id: '', ip: '' }, agent_id: agent, detail: error.message }
+          security.note('security.job.access_denied', about)
+        }
+        throw error
+      }
     },
   }
 }
@@ -164,14 +225,20 @@ function follow(hints: Hints, registry: Registry, wake: () => void): void {
     registry.of(hint.agent)?.cancel(hint.job, hint.attempt, 'The job was cancelled.')
   })
   hints.on('ended', ({ by, id }) => {
-    for (const session of registry.every()) {
-      const owner = {
-        agent: session.agent,
-        agent_token: session.agent_token,
-        api_token: undefined,
-        tenant: session.tenant_id,
-      }[by]
-      if (owner === id) session.close('ended')
-    }
+    if (by !== 'agent' && by !== 'tenant') return
+    for (const session of registry.every())
+      if (id === { agent: session.agent, tenant: session.tenant_id }[by]) session.close('ended')
+  })
+}
+
+/** Who was let in by what is revoked is cut off on this replica, before this replica says that it knows. */
+function followRevocations(revocations: Revocations, registry: Registry): void {
+  revocations.onApplied((rows) => {
+    // A token alone that ends is noticed when it is used; its stream has a timer of its own.
+    const keys = new Set(rows.map(({ key }) => key).filter((key) => !key.startsWith('token:')))
+    if (keys.size === 0) return
+    for (const session of registry.every())
+      if (session.standing.keys.some((key) => keys.has(key)) && revocations.judge(session.standing))
+        session.close('ended')
   })
 }

@@ -1,141 +1,11 @@
-// What the broker reads from its environment: one table of names, defaults and meanings.
+// What the broker reads from its environment; the table of names, defaults and meanings is in config/.
 import { resolve } from 'node:path'
+import { ConfigError, type Variable } from './config/variable.ts'
+import { variables } from './config/variables.ts'
 import { defaultDataDir } from './db/embedded.ts'
+import type { TlsSettings } from './tls/files.ts'
 
-interface Variable<T> {
-  /** Which program reads it. Each program stops on an ill-typed variable of its own. */
-  program: 'broker' | 'clients'
-  /** As people write it; undefined: unset. */
-  default: string | undefined
-  meaning: string
-  secret?: boolean
-  parse: (text: string) => T
-}
-
-/** Thrown for what an operator can mend; the message says how. Values of secrets are never repeated. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
-}
-
-const text = (value: string): string => value
-const oneOf =
-  <const T extends string>(...allowed: T[]) =>
-  (value: string): T => {
-    if (!allowed.includes(value as T)) throw new ConfigError(`must be one of ${allowed.join(', ')}`)
-    return value as T
-  }
-const whole = (least: number, most: number) => (value: string) => {
-  const number = Number(value)
-  if (!/^\d+$/.test(value) || number < least || number > most)
-    throw new ConfigError(`must be a whole number from ${least} to ${most}`)
-  return number
-}
-const matching = (pattern: RegExp, words: string) => (value: string) => {
-  if (!pattern.test(value)) throw new ConfigError(`must be ${words}`)
-  return value
-}
-
-const broker = <T>(
-  parse: (text: string) => T,
-  fallback: string | undefined,
-  meaning: string,
-  secret = false,
-): Variable<T> => ({ program: 'broker', default: fallback, meaning, secret, parse })
-
-export const variables = {
-  REEVE_HTTP_HOST: broker(text, '127.0.0.1', 'Address the broker binds, for HTTP and for agents.'),
-  REEVE_HTTP_PORT: broker(whole(0, 65535), '8080', 'Port of the HTTP API; 0 takes a free one.'),
-  REEVE_GRPC_PORT: broker(
-    (value) => (value === '' ? undefined : whole(0, 65535)(value)),
-    '9090',
-    'Port that agents dial; 0 takes a free one, empty turns it off.',
-  ),
-  REEVE_DATABASE_URL: broker(
-    matching(/^postgres(ql)?:\/\//, 'a URL that begins with postgres://'),
-    undefined,
-    'PostgreSQL 15 or later. Unset: an embedded one in the data folder.',
-    true,
-  ),
-  REEVE_DATABASE_CONNECTIONS: broker(
-    whole(2, 200),
-    '16',
-    'Most connections for each of the three database roles.',
-  ),
-  REEVE_DATA_DIR: broker(text, undefined, 'Where the embedded database and the key files live.'),
-  REEVE_MASTER_KEY: broker(
-    matching(/^[0-9a-f]{64}$/i, '32 bytes as 64 hex digits, e.g. from `openssl rand -hex 32`'),
-    undefined,
-    'Seals keys and secrets at rest. Unset with the embedded database: a key file in the data folder.',
-    true,
-  ),
-  REEVE_ADMIN_TOKEN: broker(
-    matching(/^reeve_[0-9a-f]{64}$/, '`reeve_` and 64 hex digits'),
-    undefined,
-    'The operator token that the first start makes. Unset: a random one, in the data folder.',
-    true,
-  ),
-  REEVE_TRUST_DOMAIN: broker(
-    matching(
-      /^[a-z0-9]([a-z0-9._-]{0,253}[a-z0-9])?$/,
-      'a SPIFFE trust domain: lower-case letters, digits, `.`, `-`, `_`',
-    ),
-    'reeve.local',
-    'Trust domain of the agents’ SPIFFE ids.',
-  ),
-  REEVE_SESSION_SECONDS: broker(
-    whole(10, 86400),
-    '300',
-    'Life of an agent’s session; it renews at three quarters.',
-  ),
-  REEVE_LEASE_SECONDS: broker(
-    whole(1, 3600),
-    '60',
-    'How long an agent may be silent before its jobs go to others. It sends a heartbeat each third of it.',
-  ),
-  REEVE_ACK_SECONDS: broker(
-    whole(1, 3600),
-    '30',
-    'How long an agent may take to say that it began a job, before that goes to another; at most a lease.',
-  ),
-  REEVE_RECOVERY_SECONDS: broker(
-    whole(1, 3600),
-    '60',
-    'Most time between two looks for jobs whose agents fell silent. They are also looked for when a lease can lapse.',
-  ),
-  REEVE_EXPIRY_SECONDS: broker(
-    whole(1, 86400),
-    '300',
-    'Time between two looks for jobs that nobody took within their queue timeout.',
-  ),
-  REEVE_STATISTICS_SECONDS: broker(
-    whole(1, 86400),
-    '300',
-    'Time between two lines of the log that say how many jobs and agents there are.',
-  ),
-  REEVE_DRAIN_SECONDS: broker(
-    whole(0, 3600),
-    '20',
-    'How long requests may take to end when the broker stops.',
-  ),
-  REEVE_TASK_INLINE_MAX_CONCURRENT: broker(
-    whole(0, 1000),
-    '4',
-    'How many scripts of tenants with worker_mode inline run in this broker at once; 0 is none.',
-  ),
-  REEVE_LOG_LEVEL: broker(
-    oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
-    'info',
-    'How much is logged.',
-  ),
-  REEVE_URL: clients('Address of the broker, for the client, the CLI and the provider.'),
-  REEVE_TOKEN: clients('Api token, for the client, the CLI and the provider.'),
-  REEVE_PROFILE: clients('Profile of the CLI.'),
-  REEVE_TENANT: clients('Tenant that the CLI means when none is named.'),
-} as const
-
-function clients(meaning: string): Variable<string> {
-  return { program: 'clients', default: undefined, meaning, parse: text }
-}
+export { ConfigError, variables }
 
 type Parsed = { [Name in keyof typeof variables]: ReturnType<(typeof variables)[Name]['parse']> }
 
@@ -157,7 +27,33 @@ export interface Config {
   statisticsSeconds: number
   drainSeconds: number
   taskInlineMaxConcurrent: number
+  tls: TlsSettings
   logLevel: Parsed['REEVE_LOG_LEVEL']
+  masterKeyPrevious: string | undefined
+  configPath: string | undefined
+  adminSecret: string | undefined
+  adminTokenTtl: number
+  audience: string
+  issuer: string
+  defaultTtl: number
+  /** 0: no limit. */
+  maxTtl: number
+  appTokenTtl: number
+  seedTokens: boolean
+  enrolmentDays: number
+  maxSessionSeconds: number
+  autoApproveNamespaces: string[]
+  autoApproveApiKey: boolean
+  /** As `namespace/name`. */
+  autoApproveServiceAccounts: string[]
+  /** `api` undefined: no service account is asked about. */
+  kubernetes: { api: string | undefined; tokenFile: string; caFile: string; audience: string }
+  trustedProxies: string[]
+  authFailures: number
+  authWindowSeconds: number
+  authBanSeconds: number
+  /** 0: for ever. */
+  auditRetentionDays: number
 }
 
 /** Reads the environment once. Throws a ConfigError that names every variable that is wrong. */
@@ -210,6 +106,44 @@ function named(values: Partial<Parsed>): Config {
     statisticsSeconds: values.REEVE_STATISTICS_SECONDS!,
     drainSeconds: values.REEVE_DRAIN_SECONDS!,
     taskInlineMaxConcurrent: values.REEVE_TASK_INLINE_MAX_CONCURRENT!,
+    tls: {
+      mode: values.REEVE_TLS_MODE!,
+      cert: values.REEVE_TLS_CERT,
+      key: values.REEVE_TLS_KEY,
+      client_ca: values.REEVE_TLS_CLIENT_CA,
+    },
     logLevel: values.REEVE_LOG_LEVEL!,
+    ...trustOf(values),
+  }
+}
+
+function trustOf(values: Partial<Parsed>) {
+  return {
+    masterKeyPrevious: values.REEVE_MASTER_KEY_PREVIOUS,
+    configPath: values.REEVE_CONFIG_PATH,
+    adminSecret: values.REEVE_ADMIN_SECRET,
+    adminTokenTtl: values.REEVE_ADMIN_TOKEN_TTL!,
+    audience: values.REEVE_AUDIENCE!,
+    issuer: values.REEVE_ISSUER ?? `spiffe://${values.REEVE_TRUST_DOMAIN!}`,
+    defaultTtl: values.REEVE_DEFAULT_TTL!,
+    maxTtl: values.REEVE_MAX_TTL!,
+    appTokenTtl: values.REEVE_APP_TOKEN_TTL!,
+    seedTokens: values.REEVE_SEED_TOKENS!,
+    enrolmentDays: values.REEVE_ENROLMENT_DAYS!,
+    maxSessionSeconds: values.REEVE_MAX_SESSION_SECONDS!,
+    autoApproveNamespaces: values.REEVE_AUTO_APPROVE_NAMESPACES!,
+    autoApproveApiKey: values.REEVE_AUTO_APPROVE_API_KEY!,
+    autoApproveServiceAccounts: values.REEVE_AUTO_APPROVE_SERVICE_ACCOUNTS!,
+    kubernetes: {
+      api: values.REEVE_KUBERNETES_API,
+      tokenFile: values.REEVE_KUBERNETES_TOKEN_FILE!,
+      caFile: values.REEVE_KUBERNETES_CA_FILE!,
+      audience: values.REEVE_KUBERNETES_AUDIENCE!,
+    },
+    trustedProxies: values.REEVE_TRUSTED_PROXIES!,
+    authFailures: values.REEVE_AUTH_FAILURES!,
+    authWindowSeconds: values.REEVE_AUTH_WINDOW_SECONDS!,
+    authBanSeconds: values.REEVE_AUTH_BAN_SECONDS!,
+    auditRetentionDays: values.REEVE_AUDIT_RETENTION_DAYS!,
   }
 }

@@ -4,9 +4,11 @@ import { chmod, mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { newApiToken } from './api-tokens/handlers.ts'
+import { ensureAuditKey } from './audit/chain/keys.ts'
 import type { Config } from './config.ts'
 import { hashOf } from './identity/hash.ts'
 import { newId } from './ids.ts'
+import { ensureRoots } from './identity/keyring.ts'
 import { ensureSigningKey } from './identity/keys.ts'
 import type { Vault } from './identity/vault.ts'
 
@@ -23,7 +25,14 @@ export function firstStart(config: Config, vault: Vault): FirstStart {
   let made: { token: string; path: string | undefined } | undefined
   return {
     async run(client) {
+      const { masterKeyPrevious: previous } = config
+      await ensureRoots(
+        client,
+        vault,
+        previous === undefined ? previous : Buffer.from(previous, 'hex'),
+      )
       await ensureSigningKey(client, vault)
+      await ensureAuditKey(client, vault)
       made = await ensureAdminToken(client, config)
     },
     made: () => made,

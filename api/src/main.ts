@@ -1,8 +1,10 @@
 #!/usr/bin/env node
-// The broker's process: configuration from the environment, signals, exit codes.
+// The broker's process: configuration from the environment and the file beside it, signals, exit codes.
+import { withConfigFile } from './config-file.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { SchemaError } from './db/migrate.ts'
 import { createLog, flushed } from './log.ts'
+import { refuseSeedTokens } from './seed-tokens.ts'
 import { start } from './start.ts'
 import { WrongMasterKey } from './identity/vault.ts'
 
@@ -11,8 +13,11 @@ const stopped = new Promise<string>((resolve) => {
 })
 
 try {
-  const config = readConfig(process.env)
+  const { env, path: file, mode } = await withConfigFile(process.env)
+  const config = readConfig(env)
+  refuseSeedTokens(config.seedTokens, mode)
   const log = createLog(config.logLevel)
+  if (file) log.info({ operation: 'start', path: file }, 'a configuration file was read')
   const broker = await start(config, log)
   log.info(
     { operation: 'start', url: broker.url, grpc: broker.grpcAddress ?? 'off' },
@@ -22,6 +27,10 @@ try {
     const { path, token } = broker.admin
     if (path) log.info({ operation: 'start', path }, 'the operator token was written; keep it safe')
     if (path && process.stdout.isTTY) console.log(`Operator token: ${token}`)
+  }
+  if (config.seedTokens) {
+    const { admin_token, launch_token } = await broker.seed()
+    console.log(`Admin token (one hour): ${admin_token}\nLaunch token (one hour): ${launch_token}`)
   }
   const signal = await stopped
   log.info({ operation: 'stop', signal }, 'draining')

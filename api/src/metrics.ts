@@ -1,7 +1,8 @@
 // The broker's metrics, in one table.
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { type TrustMetrics, trustMetrics } from './trust-metrics.ts'
 
-export interface Metrics {
+export interface Metrics extends TrustMetrics {
   registry: Registry
   requests: Histogram<'operation' | 'status'>
   jobsSubmitted: Counter<'type' | 'status'>
@@ -29,6 +30,7 @@ export function createMetrics(
       registers,
     }),
     ...submits(registers),
+    ...trustMetrics(registers),
     jobsAssigned: new Counter({
       name: 'reeve_jobs_assigned_total',
       help: 'Attempts handed to agents of this replica.',

@@ -3,12 +3,14 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { refuseWeak } from './admin-auth/secret.ts'
 import { type Broker, startBroker } from './app.ts'
 import { type Config, ConfigError } from './config.ts'
 import { startEmbedded } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
 import { firstStart, writeSecret } from './first-start.ts'
 import { createVault } from './identity/vault.ts'
+import { readMaterial, refuseFilesWithoutTls } from './tls/files.ts'
 
 export interface Started extends Broker {
   /** The operator token that this start made, if it was the first. */
@@ -16,6 +18,7 @@ export interface Started extends Broker {
 }
 
 export async function start(config: Config, log: Logger): Promise<Started> {
+  await check(config)
   const embedded =
     config.databaseUrl === undefined
       ? await startEmbedded({ dataDir: config.dataDir, log })
@@ -38,6 +41,13 @@ export async function start(config: Config, log: Logger): Promise<Started> {
     await embedded?.stop()
     throw error
   }
+}
+
+/** What can be told without a database is told before one is touched. */
+async function check({ adminSecret, tls }: Config): Promise<void> {
+  if (adminSecret !== undefined) refuseWeak(adminSecret)
+  refuseFilesWithoutTls(tls)
+  if (tls.mode !== 'none') await readMaterial(tls)
 }
 
 /** From the environment, or from a file beside the embedded database, which the first start makes. */

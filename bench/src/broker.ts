@@ -15,6 +15,14 @@ export interface BenchBroker extends AsyncDisposable {
   databaseUrl: string
   pid: number
   settings: string
+  /** Another one on the same database. */
+  beside: () => Promise<BenchBroker>
+}
+
+/** What all brokers on one database have in common. */
+interface Keys {
+  REEVE_MASTER_KEY: string
+  REEVE_ADMIN_TOKEN: string
 }
 
 export interface BenchTenant {
@@ -26,13 +34,16 @@ export interface BenchTenant {
 export async function startBroker(
   databaseUrl: string,
   env: Record<string, string> = {},
+  given?: Keys,
 ): Promise<BenchBroker> {
-  const admin = `reeve_${randomBytes(32).toString('hex')}`
+  const keys = given ?? {
+    REEVE_MASTER_KEY: randomBytes(32).toString('hex'),
+    REEVE_ADMIN_TOKEN: `reeve_${randomBytes(32).toString('hex')}`,
+  }
   const { args, built } = programOf('api', 'main')
   const child = startChild(args, {
     REEVE_DATABASE_URL: databaseUrl,
-    REEVE_MASTER_KEY: randomBytes(32).toString('hex'),
-    REEVE_ADMIN_TOKEN: admin,
+    ...keys,
     REEVE_HTTP_PORT: '0',
     REEVE_GRPC_PORT: '0',
     REEVE_DRAIN_SECONDS: '1',
@@ -40,14 +51,15 @@ export async function startBroker(
   })
   try {
     const { url, grpc } = await addressesOf(child)
-    const api = createClient({ url, token: admin })
-    await api.createPlan({ body: plan })
+    const api = createClient({ url, token: keys.REEVE_ADMIN_TOKEN })
+    if (!given) await api.createPlan({ body: plan })
     const settings = `one broker (${built ? 'built' : 'from source'}, a process of its own), ${connections} connections a role, log level info`
     const { pid = 0 } = child.process
     const stop = () => child[Symbol.asyncDispose]()
     return {
       ...{ url, addresses: { url, grpcAddress: grpc }, api, databaseUrl, pid, settings },
       tenant: (slug) => furnish(api, slug),
+      beside: () => startBroker(databaseUrl, env, keys),
       [Symbol.asyncDispose]: stop,
     }
   } catch (error) {

@@ -8,6 +8,8 @@ import { inTurns, measure, type Round, type Side } from './rounds.ts'
 import { createSubmitter, smallJob, smallPayload } from './submit.ts'
 
 const sizes = [1, 32, 256]
+/** In seconds, for each side, before anything is counted. */
+const warmUp = 2
 
 export const enqueue: Bench = {
   about: 'durable single submits over HTTP, against the peers’ own in-process enqueue',
@@ -30,6 +32,8 @@ export const enqueue: Bench = {
       graphile_worker: () => graphile.add([smallPayload]),
       pg_boss: () => boss.add([smallPayload]),
     }
+    // Until their code is compiled for good: a broker runs for days, so its first seconds say little.
+    for (const call of Object.values(calls)) await measure(32, warmUp, call)
     const figures: Record<string, number> = {}
     const ratios: Record<string, number> = {}
     for (const callers of sizes) {

@@ -3,13 +3,30 @@ import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { Bench } from './bench.ts'
 import { agents } from './agents.ts'
+import { audit } from './audit.ts'
 import { backlog } from './backlog.ts'
 import { enqueue } from './enqueue.ts'
+import { enrol } from './enrol.ts'
 import { fair } from './fair.ts'
 import { jobs } from './jobs.ts'
 import { latency } from './latency.ts'
+import { renew } from './renew.ts'
+import { revoke } from './revoke.ts'
+import { validate } from './validate.ts'
 
-const benches: Record<string, Bench> = { jobs, enqueue, latency, fair, backlog, agents }
+const benches: Record<string, Bench> = {
+  jobs,
+  enqueue,
+  latency,
+  fair,
+  backlog,
+  agents,
+  audit,
+  renew,
+  revoke,
+  validate,
+  enrol,
+}
 
 const usage = `npm run bench -- NAME [--json] [--quick]
 

@@ -42,12 +42,12 @@ interface Answer {
   body: string
 }
 
-interface Line {
+export interface Line {
   socket: Socket
   ask: (request: string) => Promise<Answer>
 }
 
-function open(host: string, port: number): Line {
+export function open(host: string, port: number): Line {
   const socket = connect({ host, port, noDelay: true })
   let text = ''
   let asked: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined

@@ -1,5 +1,6 @@
 // Which broker is meant, with which credentials: environment first, then the profile, then the default address.
 import { type Client, createClient, document } from '@reeve/openapi'
+import { createTlsFetch, pairFrom, tlsFilesIn, unreadable } from '@reeve/openapi/tls'
 import { type Io, UsageError } from './io.ts'
 import { profileNamed, readProfiles } from './profiles.ts'
 
@@ -48,17 +49,31 @@ async function profileOf({ env, stderr }: Io, asked: string | undefined) {
 }
 
 /** A person waits: give up sooner than a program would, unless the command says otherwise. */
-export function clientOf({ url, token }: Connection, { signal }: Io, retryFor = 3_000): Client {
+export function clientOf({ url, token }: Connection, io: Io, retryFor = 3_000): Client {
+  const { signal } = io
+  const fetch = fetchOf(io)
   try {
     return createClient({
       url,
       token,
       signal,
       retryFor,
+      ...(fetch && { fetch }),
       userAgent: `reeve-cli/${document.info.version}`,
     })
   } catch (error) {
     throw error instanceof TypeError ? new UsageError(error.message) : error
+  }
+}
+
+/** With files of the person's own for TLS; undefined: the usual one. */
+function fetchOf({ env }: Io): typeof globalThis.fetch | undefined {
+  const files = tlsFilesIn(env)
+  if (files === undefined) return undefined
+  try {
+    return createTlsFetch(pairFrom(files))
+  } catch (error) {
+    throw new UsageError(unreadable(error))
   }
 }
 

@@ -1,6 +1,8 @@
 // One command from the contract: its arguments, flags and help, and what runs when it is typed.
 import type { Operation } from '@reeve/openapi'
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
+import { addVerify } from './audit/commands.ts'
+import { addExport } from './audit/export.ts'
 import { choose } from './choose.ts'
 import type { CommandSpec } from './contract/commands.ts'
 import { type Flag, only, parse } from './contract/flags.ts'
@@ -18,8 +20,8 @@ export function addDerived(
   all: Operation[],
   session: Session,
 ): void {
-  const shape = shapeOf(spec)
   const [first] = spec.operations as [Operation]
+  const shape = shapeFor(first, spec)
   const command = parent.command(spec.verb).summary(first.summary).description(about(spec))
   for (const { name, description = '' } of shape.args) {
     command.addArgument(new Argument(`<${name.replaceAll('_', '-')}>`, description))
@@ -35,6 +37,8 @@ export function addDerived(
   if (shape.list) addPaging(command)
   if (first.operationId === 'submitJob') return addSubmit(command, shape, spec, session)
   if (first['x-stream']) return addFollow(command, shape, spec, session)
+  if (first.operationId === 'exportAudit') return addExport(command, shape, spec, session)
+  if (first.operationId === 'verifyAudit') return addVerify(command, shape, spec, session)
   command.action(async () => {
     const typed = typedOf(command, shape)
     const connection = await session.connect(
@@ -47,6 +51,13 @@ export function addDerived(
       perform(connection.api, all, choice, typed, session.io),
     )
   })
+}
+
+/** An export asks for one answer after the other by itself. */
+function shapeFor({ operationId }: Operation, spec: CommandSpec): Shape {
+  const shape = shapeOf(spec)
+  if (operationId !== 'exportAudit') return shape
+  return { ...shape, flags: shape.flags.filter(({ name }) => name === 'after') }
 }
 
 function about({ operations: [first, second] }: CommandSpec): string {

@@ -14,6 +14,7 @@ interface Options {
   tenant?: string
   profile?: string
   check?: boolean
+  admin?: boolean
   json?: boolean
 }
 
@@ -28,6 +29,10 @@ export function addLogin(program: Command, { io }: Session): void {
       `address of the broker (default: REEVE_URL, the profile's, else ${defaultUrl})`,
     )
     .option('--tenant <tenant>', 'tenant that is meant where none is named')
+    .option(
+      '--admin',
+      'exchange the admin secret for a token of a few minutes; the secret is REEVE_ADMIN_SECRET, or asked for, and not kept',
+    )
     .option('--no-check', 'do not ask the broker whether it accepts the token')
     .action(() => login(io, command.optsWithGlobals<Options>()))
 }
@@ -44,11 +49,29 @@ async function login(io: Io, options: Options): Promise<void> {
   const source = options.url === undefined ? 'REEVE_URL, the profile or the default' : '--url'
   const connection = { url, source, token: '', tenant: undefined }
   clientOf(connection, io) // An address that is none is told before a token is asked for.
-  const token = await askToken(io, `Token for ${plain(url)}: `)
-  if (options.check) await check({ ...connection, token }, io)
+  const token = await (options.admin ? exchange : asked)(connection, io, options)
   const profile = { url, token, ...(options.tenant !== undefined && { tenant: options.tenant }) }
   await writeProfiles(env, { current: name, profiles: { ...profiles, [name]: profile } })
   stderr.write(`Logged in to ${plain(url)} (profile ${name}, kept in ${profilesFile(env)}).\n`)
+}
+
+async function asked(connection: Connection, io: Io, options: Options): Promise<string> {
+  const token = await askToken(io, `Token for ${plain(connection.url)}: `)
+  if (options.check) await check({ ...connection, token }, io)
+  return token
+}
+
+async function exchange(connection: Connection, io: Io): Promise<string> {
+  const secret =
+    io.env['REEVE_ADMIN_SECRET']?.trim() ||
+    (await askToken(io, `Admin secret of ${plain(connection.url)}: `))
+  let token = ''
+  await guarded(io, connection, { args: [] }, async () => {
+    const body = { secret }
+    const api = clientOf({ ...connection, token: undefined }, io)
+    token = (await api.authenticateAdmin({ body })).access_token
+  })
+  return token
 }
 
 /** Any answer but "who are you?" shows that the token is known; a tenant's may not list tenants. */

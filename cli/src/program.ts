@@ -1,12 +1,14 @@
 // The whole command line as a commander program: derived commands, then those written by hand.
-import { document, operationsOf } from '@reeve/openapi'
+import { document, type Operation, operationsOf } from '@reeve/openapi'
 import { Command, Option } from 'commander'
 import { addDerived } from './derived.ts'
-import { commandsOf } from './contract/commands.ts'
+import { type CommandSpec, commandsOf } from './contract/commands.ts'
 import { describe } from './contract/schemas.ts'
+import { addInit } from './init.ts'
 import { addLogin, addProfiles } from './login.ts'
 import { addWait } from './jobs/commands.ts'
 import type { Session } from './session.ts'
+import { addTokens } from './tokens.ts'
 
 export function programOf(session: Session): Command {
   const { stdout, stderr } = session.io
@@ -29,6 +31,7 @@ export function programOf(session: Session): Command {
     .addHelpText('after', environment)
   addLogin(program, session)
   addProfiles(program, session)
+  addInit(program, session)
   const operations = operationsOf(document)
   const specs = commandsOf(operations)
   for (const noun of new Set(specs.map((spec) => spec.noun).filter((noun) => noun !== ''))) {
@@ -38,11 +41,38 @@ export function programOf(session: Session): Command {
     const parent = program.commands.find((command) => command.name() === spec.noun) ?? program
     addDerived(parent, spec, operations, session)
   }
+  addEvents(program, specs, operations, session)
+  addRevoke(program, specs, operations, session)
+  addTokens(program, session)
   addWait(
     program.commands.find((command) => command.name() === 'job')!,
     session,
   )
   return program
+}
+
+/** `audit` has no schema of its own name to describe it, and what one looks for there first is its events. */
+function addEvents(
+  program: Command,
+  specs: CommandSpec[],
+  operations: Operation[],
+  session: Session,
+): void {
+  const audit = program.commands.find((command) => command.name() === 'audit')!
+  audit.description('Who did what to what, and the proof that nobody changed the record of it.')
+  const listing = specs.find(({ noun, verb }) => noun === 'audit-event' && verb === 'list')!
+  addDerived(audit, { ...listing, noun: 'audit', verb: 'events' }, operations, session)
+}
+
+/** What is done in a hurry has a short name: `revocation create`. */
+function addRevoke(
+  program: Command,
+  specs: CommandSpec[],
+  operations: Operation[],
+  session: Session,
+): void {
+  const creating = specs.find(({ noun, verb }) => noun === 'revocation' && verb === 'create')!
+  addDerived(program, { ...creating, noun: '', verb: 'revoke' }, operations, session)
 }
 
 const environment = `
@@ -51,6 +81,8 @@ Environment:
   REEVE_TOKEN    token to use (default: the profile's)
   REEVE_TENANT   tenant that is meant where none is named (default: the profile's)
   REEVE_PROFILE  profile to use
+  REEVE_CA_FILE, REEVE_CERT_FILE, REEVE_KEY_FILE
+                 PEM files: whom the broker's certificate must come from, and the client certificate to show
 
 Exit codes: 0 done, 1 refused or failed, 2 not understood, 3 no broker answers.`
 

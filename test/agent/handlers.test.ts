@@ -171,8 +171,9 @@ test('a session that reports less than its enrolment declared shows as drift, an
     (one) => one?.liveness === 'online',
   )
   // Declared again while the session stands, as by a second enrolment of the same agent.
-  const { id } = await agentNamed('drifter-2')
-  const again = { ...body, agent: { ...body.agent, name: 'drifter-2', id, region: 'us-1' } }
+  const { id, public_key } = await agentNamed('drifter-2')
+  const agent = { ...body.agent, name: 'drifter-2', id, public_key, region: 'us-1' }
+  const again = { ...body, agent }
   expect((await broker.request('POST', '/api/v1/agent/enrolments', { body: again })).status).toBe(
     201,
   )

@@ -45,7 +45,10 @@ describe('the process', () => {
       { AGENT_TOKEN: 'agent_hunter2' },
       /^reeve-agent: AGENT_TOKEN is not an agent token(?!.*hunter2)/,
     ],
-    [{ SHARED_AGENT_PLATFORM_KEY: 'ab' }, /^reeve-agent: SHARED_AGENT_PLATFORM_KEY is set, but/],
+    [
+      { SHARED_AGENT_PLATFORM_KEY: 'ab'.repeat(32) },
+      /^reeve-agent: AGENT_TOKEN and SHARED_AGENT_PLATFORM_KEY are both set(?!.*abab)/,
+    ],
     [{ GRPC_TLS: 'perhaps' }, /^reeve-agent: GRPC_TLS is 'perhaps'/],
   ] as [Record<string, string>, RegExp][])(
     'ends with 2 and a sentence when set up wrongly: %j',

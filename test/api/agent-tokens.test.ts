@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startBroker, type TestBroker } from '../support/broker.ts'
+import { enrolWith } from '../support/proofs.ts'
 import { openTables, type Tables } from '../support/tables.ts'
 
 let broker: TestBroker
@@ -123,4 +124,38 @@ test('a tenant manages its own', async () => {
   )
   expect((await broker.request('DELETE', `${path}/own`, options)).status).toBe(204)
   expect((await broker.request('GET', `${path}/own`, options)).status).toBe(404)
+})
+
+test('while a token is rotated both values let in, and who is in stays in', async () => {
+  let count = 0
+  const enrol = (token: string) => {
+    const agent = { name: `rack-${++count}` }
+    return enrolWith(broker, { method: 'agent_token', proof: { token }, agent })
+  }
+  const rotate = (overlap_seconds: number) =>
+    broker.request('POST', `${path}/turning/rotate`, { body: { overlap_seconds } })
+  const before = await broker.request('POST', path, {
+    body: { name: 'turning', expires_in_days: 1 },
+  })
+  const session = (await enrol(before.body.token)).body.token
+  const rotated = await rotate(60)
+  expect(rotated).toMatchObject({ status: 200, body: { id: before.body.id, revision: 2 } })
+  expect(rotated.body.token).toMatch(/^agent_[0-9a-f]{64}$/)
+  expect(Date.parse(rotated.body.expires_at)).toBeGreaterThan(Date.parse(before.body.expires_at))
+  for (const { body } of [before, rotated]) expect((await enrol(body.token)).status).toBe(201)
+  const third = await rotate(60)
+  expect(third).toMatchObject({ status: 409, body: { code: 'conflict' } })
+  await tables.client.query(`update agent_token set previous_until = now() where name = 'turning'`)
+  expect((await enrol(before.body.token)).body).toMatchObject({ code: 'token-spent' })
+  expect((await broker.request('GET', `${path}/turning`)).body.previous_until).toBeNull()
+  const last = await rotate(0)
+  expect((await enrol(rotated.body.token)).status).toBe(401)
+  expect((await enrol(last.body.token)).status).toBe(201)
+  const renew = (token: string) =>
+    broker.request('POST', '/api/v1/agent/session/renewals', { token })
+  const renewed = await renew(session)
+  expect(renewed.status).toBe(201)
+  await broker.request('POST', `${path}/turning/revoke`)
+  expect((await renew(renewed.body.token)).status).toBe(401) // whichever value let it in
+  expect(await rotate(0)).toMatchObject({ status: 409, body: { code: 'conflict' } })
 })

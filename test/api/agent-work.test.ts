@@ -1,6 +1,6 @@
 // Work over HTTP: reports, heartbeats and refusals, as an agent written in any language would send them.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startBroker, type TestBroker } from '../support/broker.ts'
+import { request, startBroker, type TestBroker } from '../support/broker.ts'
 import {
   type HttpAgent as Agent,
   httpAgents,
@@ -187,6 +187,13 @@ test('a disabled agent is refused, and comes back when it is enabled again', asy
   await set('disabled')
   expect(await waiting).toMatchObject({ status: 401 })
   expect(await agent.ask('poll')).toMatchObject({ status: 401 })
+  expect(await agent.ask('session/renewals')).toMatchObject({ status: 401 })
   await set('enabled')
-  expect(await agent.ask('poll', { timeout: 0 })).toMatchObject({ status: 200 })
+  expect(await agent.ask('poll')).toMatchObject({ status: 401 }) // that token has ended, the enrolment has not
+  const renewed = await agent.ask('session/renewals')
+  expect(renewed).toMatchObject({ status: 201 })
+  const again = await request(broker.url, renewed.body.token, 'POST', '/api/v1/agent/poll', {
+    body: { timeout: 0 },
+  })
+  expect(again).toMatchObject({ status: 200 })
 })

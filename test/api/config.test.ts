@@ -38,6 +38,15 @@ test.each([
   ['REEVE_TRUST_DOMAIN', 'Not A Domain'],
   ['REEVE_LEASE_SECONDS', '1.5'],
   ['REEVE_SESSION_SECONDS', '1e3'],
+  ['REEVE_SEED_TOKENS', 'yes'],
+  ['REEVE_AUDIENCE', 'two words'],
+  ['REEVE_TLS_MODE', 'on'],
+  ['REEVE_KUBERNETES_API', 'kubernetes.default'],
+  ['REEVE_AUTO_APPROVE_NAMESPACES', 'agents,Not_One'],
+  ['REEVE_AUTO_APPROVE_SERVICE_ACCOUNTS', 'agents'],
+  ['REEVE_TRUSTED_PROXIES', '10.0.0.0/33'],
+  ['REEVE_TRUSTED_PROXIES', '10.0.0.300'],
+  ['REEVE_TRUSTED_PROXIES', 'proxy.example.com'],
 ])('%s may not be "%s", and the refusal says what it may', (name, value) => {
   const message = refusal({ [name]: value })
   expect(message).toContain(`${name} must be`)
@@ -79,3 +88,34 @@ test('variables of the client and the CLI may be there, and others are none of o
 test('an empty port turns the agents’ side off', () => {
   expect(readConfig({ REEVE_GRPC_PORT: '' }).grpcPort).toBeUndefined()
 })
+
+test('lists are read item by item, and an empty one is none', () => {
+  const given = readConfig({ REEVE_TRUSTED_PROXIES: '10.0.0.0/8, ::1,192.0.2.7' })
+  expect(given.trustedProxies).toEqual(['10.0.0.0/8', '::1', '192.0.2.7'])
+  expect(readConfig({}).trustedProxies).toEqual([])
+})
+
+test('the old names of log levels mean the new ones', () => {
+  const level = (name: string) => readConfig({ REEVE_LOG_LEVEL: name }).logLevel
+  expect(['quiet', 'standard', 'verbose', 'trace'].map(level)).toEqual([
+    'error',
+    'info',
+    'info',
+    'trace',
+  ])
+  expect(refusal({ REEVE_LOG_LEVEL: 'constructor' })).toContain('must be one of')
+})
+
+test('the issuer follows the trust domain unless it is said', () => {
+  expect(readConfig({ REEVE_TRUST_DOMAIN: 'example.org' }).issuer).toBe('spiffe://example.org')
+  expect(readConfig({ REEVE_ISSUER: 'https://id.example.org' }).issuer).toBe(
+    'https://id.example.org',
+  )
+})
+
+test.each(['a'.repeat(31), ` ${'a'.repeat(30)} `, ' '.repeat(40), ''])(
+  'an admin secret of %j is too short',
+  (secret) => {
+    expect(refusal({ REEVE_ADMIN_SECRET: secret })).toContain('REEVE_ADMIN_SECRET must be at least')
+  },
+)

@@ -87,7 +87,10 @@ describe('a job type', () => {
 
   test('cannot go while jobs of it wait', async () => {
     const refused = await broker.request('DELETE', `${path}/resize`)
-    expect(refused.body).toMatchObject({ code: 'in-use', detail: /1 job of type resize/ })
+    expect(refused.body).toMatchObject({
+      code: 'in-use',
+      detail: '2 jobs of type resize wait or run.',
+    })
     const { body } = await broker.request('GET', '/api/v1/tenants/acme/jobs')
     for (const { id } of body.items)
       await broker.request('POST', `/api/v1/tenants/acme/jobs/${id}/cancel`)

@@ -1,6 +1,6 @@
 // Limits that change at the very moment at which somebody else changes whom they are for.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { httpAgents } from '../support/http-agents.ts'
+import { enrol, httpAgents } from '../support/http-agents.ts'
 import { type OpenBroker, openTables, startOpenBroker } from '../support/tables.ts'
 import { until } from '../support/wait.ts'
 import { change, submit, tenantOnPlan } from '../support/work.ts'
@@ -75,4 +75,32 @@ test('whoever suspends a tenant waits for no report of its agents', async () => 
   const suspended = await change(broker, `tenants/${slug}`, 'TenantUpdate', { status: 'suspended' })
   expect(suspended).toMatchObject({ status: 'suspended' })
   await reports.client.query('commit')
+})
+
+test('a claim that waits while a pool is paused gives nothing out, and whoever pauses waits for one under way', async () => {
+  const make = (path: string, body: object) => broker.request('POST', `/api/v1/${path}`, { body })
+  const pool = (await make('pools', { name: 'gpu' })).body
+  const { token } = (await make('tenants/system/agent-tokens', { name: 'gpu', pool: 'gpu' })).body
+  await tenantOnPlan(broker, 'rests', {})
+  await change(broker, 'tenants/rests', 'TenantUpdate', { worker_agent_pool: 'shared' })
+  await broker.request('PUT', '/api/v1/pools/gpu/tenants/rests')
+  const agent = await enrol(broker, token, 'gpu')
+  const lane = `pool:${pool.id}:task`
+  await using others = await openTables(broker.databaseUrl)
+  const ask = (text: string, ...values: string[]) => others.client.query(text, values)
+  await ask('insert into lane (key) values ($1) on conflict do nothing', lane)
+  await ask('begin')
+  await ask('select from lane where key = $1 for update', lane)
+  await submit(broker, 'rests', 'return 1')
+  const polled = agent.ask('poll', { timeout: 1 })
+  await waiting('transactionid tuple') // its claim
+  await ask('update pool set paused = true where id = $1', pool.id)
+  await ask('commit')
+  expect((await polled).body.jobs).toEqual([])
+  await ask('begin')
+  await ask('select from lane where key = $1 for update', lane)
+  const paused = change(broker, 'pools/gpu', 'PoolUpdate', { paused: true })
+  await waiting('transactionid tuple')
+  await ask('commit')
+  expect(await paused).toMatchObject({ paused: true })
 })

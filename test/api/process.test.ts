@@ -1,7 +1,7 @@
 // The broker's process: it stops with a sentence when it cannot start, and lets a running request end when told to.
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -70,6 +70,35 @@ const unable: Array<[what: string, env: () => Promise<Record<string, string>>, s
     async () => ({ ...ours(), REEVE_DATABASE_URL: `postgres://127.0.0.1:${await freePort()}/x` }),
     /^The database does not answer: [^\n]+REEVE_DATABASE_URL\.\n$/,
   ],
+  [
+    'a key file that is not there',
+    async () => ({
+      ...ours(),
+      REEVE_TLS_MODE: 'tls',
+      REEVE_TLS_CERT: main,
+      REEVE_TLS_KEY: '/nowhere/key.pem',
+    }),
+    /^The file \/nowhere\/key\.pem \(REEVE_TLS_KEY\) is not there\. [^\n]+\n$/,
+  ],
+  [
+    'an admin secret from the documentation',
+    async () => ({ ...ours(), REEVE_ADMIN_SECRET: 'change-me-in-production-0123456789' }),
+    /^REEVE_ADMIN_SECRET is a placeholder [^\n]+\n$/,
+  ],
+  [
+    'seed tokens outside of a trial',
+    async () => ({ ...ours(), REEVE_SEED_TOKENS: 'true' }),
+    /^REEVE_SEED_TOKENS prints tokens that open the broker\. [^\n]+\n$/,
+  ],
+  [
+    'a configuration file that others may read',
+    async () => {
+      const path = join(folder, 'config')
+      await writeFile(path, `ADMIN_TOKEN=${secret}\n`, { mode: 0o644 })
+      return { REEVE_CONFIG_PATH: path }
+    },
+    /^\/\S+ \S+ \S+ is open to others than its owner \(mode 644\)\. Run `chmod 600 [^\n]+\n$/,
+  ],
 ]
 
 test.each(unable)('with %s it stops with a sentence', async (_, env, says) => {
@@ -92,6 +121,21 @@ test('the first start writes the operator token for its owner alone, and shows i
   expect((await broker.request('GET', '/api/v1/tenants', { token })).status).toBe(200)
   expect(broker.output()).toContain(path)
   expect(broker.output()).not.toContain(token)
+})
+
+test('a broker for trials prints tokens when told to, and they open it', async () => {
+  const path = join(folder, 'config-dev')
+  await writeFile(path, 'MODE=dev\nSEED_TOKENS=true\n', { mode: 0o600 })
+  await using broker = await brokerProcess({ ...ours(), REEVE_CONFIG_PATH: path })
+  await broker.start()
+  const said = await until(() =>
+    /^Admin token .*: (\S+)\nLaunch token .*: (\S+)$/m.exec(broker.output()),
+  )
+  const [, token, launch] = said!
+  expect((await broker.request('GET', '/api/v1/launch-tokens', { token: token! })).status).toBe(200)
+  const { status } = await broker.request('GET', '/api/v1/tenants', { token: token! })
+  expect(status).toBe(403)
+  expect(launch).toMatch(/^launch_[0-9a-f]{32}_[0-9a-f]{64}$/)
 })
 
 test('another master key is refused with a sentence', async () => {

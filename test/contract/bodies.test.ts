@@ -78,7 +78,7 @@ test.each(named(withBody))(
       'text/plain',
       'text/plain;charset=UTF-8',
       'application/xml',
-      'application/x-www-form-urlencoded',
+      ...(operation.forms ? [] : ['application/x-www-form-urlencoded']),
       'multipart/form-data',
       'nonsense',
     ])

@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module'
 import { loadSync, type MessageTypeDefinition } from '@grpc/proto-loader'
 import { expect, test } from 'vitest'
-import { problems } from '@reeve/openapi'
+import { isRead, problems } from '@reeve/openapi'
 import { mistakesIn, operations, resolve, schemas } from '../support/contract.ts'
 
 test.each(Object.entries(schemas))('each example of %s is one', (name, schema) => {
@@ -32,14 +32,21 @@ test('what is created can be given an Idempotency-Key, and what is changed a rev
     operations
       .filter(
         (operation) =>
-          operation.method === method && !operation.parameters.some(({ name }) => name === header),
+          operation.method === method &&
+          !isRead(operation) &&
+          !operation.parameters.some(({ name }) => name === header),
       )
       .map(({ operationId }) => operationId)
   // An enrolment makes a new session each time, a poll waits anew, a report names its attempt; assigning to a pool has
   // no revision.
   expect(without('post', 'idempotency-key')).toEqual([
+    'authenticateApp',
     'createEnrolment',
+    'collectEnrolment',
     'renewAgentSession',
+    'releaseAgentSession',
+    'resumeAgentSession',
+    'authenticateAdmin',
     'pollJobs',
     'sendHeartbeat',
     'acknowledgeJob',

@@ -2,18 +2,23 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startBroker, type Answer, type TestBroker } from '../support/broker.ts'
 import { named, operations } from '../support/contract.ts'
-import { furnish, wellMeant } from '../support/furnish.ts'
+import { furnish, type Made, wellMeant } from '../support/furnish.ts'
+import { appToken } from '../support/means/apps.ts'
 
 const ofTenants = operations.filter(({ path }) => path.includes('{tenant}'))
 const belowTenants = ofTenants.filter(({ path }) =>
   /^\/api\/v1\/tenants\/\{tenant\}\/.*\{/.test(path),
 )
 
+const forApps = ofTenants.filter(({ security }) => security.some((one) => one.app))
+
 let broker: TestBroker
 let token: string
+let globex: Made
 beforeAll(async () => {
   broker = await startBroker()
-  await broker.request('POST', '/api/v1/tenants', { body: { slug: 'globex' } })
+  globex = (await broker.request('POST', '/api/v1/tenants', { body: { slug: 'globex' } }))
+    .body as Made
   const body = { name: 'all', scopes: ['*'] }
   token = (await broker.request('POST', '/api/v1/tenants/globex/api-tokens', { body })).body
     .token as string
@@ -44,6 +49,16 @@ test.each(named(ofTenants))(
     }
   },
 )
+
+test.each(named(forApps))('%s shows an app no other tenant either', async (_, operation) => {
+  const { path } = await furnish(broker, operation)
+  const options = await wellMeant(broker, operation)
+  const refused = await broker.request(operation.method.toUpperCase(), path, {
+    ...options,
+    token: await appToken(broker, globex),
+  })
+  expect(refused).toMatchObject({ status: 404, body: { code: 'not-found' } })
+})
 
 test.each(named(belowTenants))(
   '%s finds nothing of another tenant below its own path',
@@ -79,9 +94,12 @@ test.each(['the tenant', 'an operator'])(
         path.replace('{tenant}', 'globex'),
         who === 'the tenant' ? { token } : {},
       )
-      expect(listed.body.items.map((item: { tenant: string }) => item.tenant)).toEqual(
-        path.endsWith('api-tokens') ? ['globex'] : [],
+      // Audit events outlive the tenant, and name it by its id.
+      const owners = (listed.body.items as Array<{ tenant?: string; tenant_id?: string }>).map(
+        (item) => (item.tenant_id === globex.id ? 'globex' : item.tenant),
       )
+      expect(new Set(owners), path).toEqual(new Set(owners.length > 0 ? ['globex'] : []))
+      if (path.endsWith('api-tokens')) expect(owners).toEqual(['globex'])
     }
   },
 )

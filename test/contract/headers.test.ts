@@ -7,7 +7,7 @@ import { head, raw, type RawAnswer } from '../support/raw.ts'
 
 const problem = { $ref: '#/components/schemas/Problem' }
 /** Documents that are meant to be cached; all else is its reader's alone. */
-const cacheable = ['/openapi.json', '/.well-known/jwks.json', '/docs']
+const cacheable = ['/openapi.json', '/.well-known/jwks.json', '/api/v1/audit-keys', '/docs']
 
 let broker: TestBroker
 beforeAll(async () => void (broker = await startBroker()))

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Schema } from '@reeve/openapi'
 import { startBroker, type TestBroker } from '../support/broker.ts'
 import { answerOf, named, operations, resolve, sampleOf } from '../support/contract.ts'
-import { furnish, perform } from '../support/furnish.ts'
+import { furnish, perform, wellMeant } from '../support/furnish.ts'
 
 /** The operation of a method on the items of a collection, e.g. GET …/pools/{pool} of POST …/pools. */
 const onItems = (path: string, method: string) =>
@@ -38,7 +38,12 @@ test.each(named(posts))(
     const shown = Object.fromEntries(
       Object.entries(body).filter(([key]) => !secrets.some(([secret]) => secret === key)),
     )
-    for (const key of [body.id, body.slug ?? body.name ?? body.id]) {
+    // What has no name of its own, such as an agent, is found by its id alone.
+    const { schema } = onItems(operation.path, 'get')!.parameters.findLast(
+      (one) => one.in === 'path',
+    )!
+    const name = schema.format === 'uuid' ? body.id : (body.slug ?? body.name ?? body.id)
+    for (const key of [body.id, name]) {
       const read = await broker.request('GET', `${place.path}/${key}`)
       expect(read).toMatchObject({ status: 200 })
       expect(read.body).toEqual(shown)
@@ -57,10 +62,12 @@ test.each(named(posts))(
   '%s takes an example as it is and fills in the defaults',
   async (_, operation) => {
     const schema = resolve(operation.body!)
+    const place = await furnish(broker, operation)
+    const given = (await wellMeant(broker, operation, place)).body as object
     const sent = Object.fromEntries(
-      Object.entries(sampleOf(operation.body!)).filter(([key]) => schema.required!.includes(key)),
+      Object.entries(given).filter(([key]) => schema.required!.includes(key)),
     )
-    const { body, status } = await perform(broker, operation, { body: sent })
+    const { body, status } = await broker.request('POST', place.path, { body: sent })
     expect(status, JSON.stringify(body)).toBe(201)
     const answered = resolve(answerOf(operation)!).properties!
     for (const [name, property] of Object.entries(schema.properties!)) {

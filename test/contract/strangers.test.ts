@@ -1,18 +1,26 @@
 // Who may not: each operation refuses strangers before it reads a body, and tokens that lack its scope.
+import { randomBytes } from 'node:crypto'
 import { request } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Operation } from '@reeve/openapi'
 import { startBroker, type TestBroker } from '../support/broker.ts'
 import { named, operations } from '../support/contract.ts'
 import { enrol, furnish, perform, type Made } from '../support/furnish.ts'
+import { appToken } from '../support/means/apps.ts'
 
 const guarded = operations.filter(({ security }) =>
   security.every((one) => Object.keys(one).length > 0),
 )
-const scopesOf = (operation: Operation, kind: 'operator' | 'tenant') =>
+const scopesOf = (operation: Operation, kind: 'operator' | 'tenant' | 'app') =>
   operation.security.flatMap((alternative) => alternative[kind] ?? [])
 const forOperators = guarded.filter((operation) => scopesOf(operation, 'operator').length > 0)
 const forTenants = guarded.filter((operation) => scopesOf(operation, 'tenant').length > 0)
+/** Of apps there are tokens once the contract has a way to get one. */
+const notForApps = forOperators.filter(
+  (operation) =>
+    scopesOf(operation, 'app').length === 0 &&
+    operations.some(({ operationId }) => operationId === 'createApp'),
+)
 const forOperatorsAlone = forOperators.filter((operation) => !forTenants.includes(operation))
 
 let broker: TestBroker
@@ -58,7 +66,14 @@ test('only enrolment and what a load balancer or an agent must read are open to 
     .filter((operation) => !guarded.includes(operation))
     .map(({ operationId }) => operationId)
   expect(open).toEqual([
+    'authenticateApp',
     'createEnrolment',
+    'collectEnrolment',
+    'resumeAgentSession',
+    'createChallenge',
+    'authenticateAdmin',
+    'validateToken',
+    'getAuditKeys',
     'getVersion',
     'getHealth',
     'getLiveness',
@@ -72,7 +87,7 @@ test.each(named(guarded))('%s refuses strangers before it reads the body', async
     undefined,
     'Bearer',
     'Basic YWRtaW46YWRtaW4=',
-    `Bearer reeve_${'0'.repeat(64)}`,
+    `Bearer reeve_${randomBytes(32).toString('hex')}`,
     'Bearer a.b.c',
   ]
   for (const authorization of wrong)
@@ -136,6 +151,14 @@ test.each(named(forOperators))('%s is not for agents', async (_, operation) => {
   const { path } = await furnish(broker, operation)
   const refused = await broker.request(operation.method.toUpperCase(), path, {
     token: (await enrol(broker, tenant)).token!,
+  })
+  expect(refused).toMatchObject({ status: 403, body: { code: 'forbidden' } })
+})
+
+test.each(named(notForApps))('%s is not for apps', async (_, operation) => {
+  const { path, made } = await furnish(broker, operation)
+  const refused = await broker.request(operation.method.toUpperCase(), path, {
+    token: await appToken(broker, made['tenant'] ?? tenant),
   })
   expect(refused).toMatchObject({ status: 403, body: { code: 'forbidden' } })
 })

@@ -53,7 +53,12 @@ async function inhabit(slug: string): Promise<Made> {
   await make('PUT', `/api/v1/pools/${slug}-pool/tenants/${slug}`)
   for (const { path, body } of owned)
     await make('POST', path.replace('{tenant}', slug), sampleOf(body!))
+  const [app] = (await broker.request('GET', `${at}/apps`)).body.items
+  const launch = { agent_name: 'one', allowed_scope: app.scopes }
+  await make('POST', `${at}/apps/${app.id}/launch-tokens`, launch)
   await enrol(broker, tenant)
+  await make('POST', `${at}/agent-tokens`, { name: 'over' })
+  await make('POST', `${at}/agent-tokens/over/revoke`) // a revocation
   const job = { type: 'script', payload: { script: 'return 1' } }
   const waiting = await make('POST', `${at}/jobs`, job)
   await make('POST', `${at}/jobs/${(await make('POST', `${at}/jobs`, job)).id}/cancel`)
@@ -94,7 +99,9 @@ async function seenByApp(privilege: string): Promise<typeof walled> {
     `select name from unnest($1::text[]) as name where has_table_privilege('reeve_app', name, $2)`,
     [walled.map(({ name }) => name), privilege],
   )
-  return walled.filter(({ name }) => rows.some((row) => row.name === name))
+  const seen = walled.filter(({ name }) => rows.some((row) => row.name === name))
+  expect(seen, privilege).not.toEqual([])
+  return seen
 }
 
 test('every table whose rows belong to tenants is under row-level security and has rows of both', async () => {
@@ -217,7 +224,19 @@ test('the doors in the wall are few, named, and bound to one schema', async () =
      from pg_proc where pronamespace = 'public'::regnamespace and prosecdef order by 1`,
   )
   const path = 'search_path=public, pg_temp'
-  const doors = ['find_agent_token', 'find_principal', 'find_tenant', 'jobs_held_by']
+  const doors = [
+    'cut_audit',
+    'find_agent_token',
+    'find_app',
+    'find_bootstrap_token',
+    'find_enrolment_key',
+    'find_launch_token',
+    'find_platform_key',
+    'find_principal',
+    'find_tenant',
+    'jobs_held_by',
+    'key_used',
+  ]
   // Who waits for whom is nobody's row: whatever changes jobs, tenants or plans keeps it, as whichever role.
   const keepers = [
     'job_added',

@@ -3,6 +3,10 @@ import { mkdtemp, readdir, readFile, rm, chmod } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import pg from 'pg'
+import { createLog } from '@reeve/api'
+import { startEmbedded } from '../../api/src/db/embedded.ts'
+import { adoptRoots } from '../../api/src/identity/keyring.ts'
 import { createVault } from '../../api/src/identity/vault.ts'
 import { jobToken, tokenExpiry } from '../../api/src/queue/token.ts'
 import { type AgentProcess, spawnAgent } from '../support/agent.ts'
@@ -54,6 +58,27 @@ describeWithTerraform('secrets', () => {
     await rm(folder, { recursive: true, force: true })
   })
 
+  let handedOver: Parameters<typeof jobToken>[1] & { timeout_seconds: number; assigned_at: string }
+  /** The tokens that the agent had for its job, from what the stopped broker left behind. */
+  async function jobTokens(): Promise<void> {
+    const vault = createVault(Buffer.from(secrets.get('master key')!, 'hex'))
+    const embedded = await startEmbedded({
+      dataDir: join(folder, 'data'),
+      log: createLog('silent'),
+    })
+    const client = new pg.Client({ connectionString: embedded.url })
+    await client.connect()
+    await adoptRoots(client, vault)
+    await client.end()
+    await embedded.stop()
+    const expiry = tokenExpiry(handedOver.timeout_seconds, Date.parse(handedOver.assigned_at))
+    for (let later = 0; later < 5; later++)
+      secrets.set(
+        `job token, handed over ${later} s after the claim`,
+        jobToken(vault, handedOver, expiry + later),
+      )
+  }
+
   test('1 · tokens are made with Terraform, and the plan before and after is kept', async () => {
     await terraform.write(hcl)
     const before = await terraform.run('plan', '-no-color')
@@ -80,13 +105,7 @@ describeWithTerraform('secrets', () => {
       async () => (await broker.request('GET', `/api/v1/tenants/acme/jobs/${made.body.id}`)).body,
       ({ status }) => status === 'completed',
     )
-    const vault = createVault(Buffer.from(secrets.get('master key')!, 'hex'))
-    const expiry = tokenExpiry(job.timeout_seconds, Date.parse(job.assigned_at))
-    for (let later = 0; later < 5; later++)
-      secrets.set(
-        `job token, handed over ${later} s after the claim`,
-        jobToken(vault, { ...job, job: job.id }, expiry + later),
-      )
+    handedOver = { ...job, job: job.id }
     written.set('arguments', await allArguments())
   })
 
@@ -107,6 +126,7 @@ describeWithTerraform('secrets', () => {
     agent.kill('SIGTERM')
     expect(await agent.exited).toBe(0)
     await broker.kill('SIGTERM')
+    await jobTokens()
     written.set('agent', agent.output())
     written.set('broker', broker.output())
     written.set('terraform log', await readFile(join(folder, 'terraform.log'), 'utf8'))

@@ -101,6 +101,12 @@ describeWithTerraform('with a broker,', () => {
       data "reeve_pool_assignments" "a" { pool = reeve_pool_assignment.a.pool }
       data "reeve_agents" "none" { tenant = reeve_tenant.a.slug }
       data "reeve_agents" "all" {}
+      data "reeve_audit_events" "made" {
+        operation  = "createPool"
+        result     = "done"
+        depends_on = [reeve_pool.a]
+      }
+      data "reeve_audit_event" "made" { id = data.reeve_audit_events.made.audit_events[0].id }
       output "found" {
         value = {
           same     = data.reeve_tenant.slug.id == data.reeve_tenant.id.id
@@ -109,6 +115,7 @@ describeWithTerraform('with a broker,', () => {
           assigned = data.reeve_pool_assignment.a.id == data.reeve_pool_assignments.a.pool_assignments[0].id
           slugs    = data.reeve_tenants.pro.tenants[*].slug
           agents   = length(data.reeve_agents.none.agents) + length(data.reeve_agents.all.agents)
+          actor    = data.reeve_audit_event.made.actor_name
         }
       }`)
     const { json } = await work.run('output', '-json', 'found')
@@ -119,6 +126,7 @@ describeWithTerraform('with a broker,', () => {
       assigned: true,
       slugs: ['read-me'],
       agents: 0,
+      actor: 'admin',
     })
     expect((await work.plan()).code).toBe(0)
   })

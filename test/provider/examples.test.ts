@@ -9,6 +9,8 @@ import { spawn } from 'node:child_process'
 
 const examples = resolve(import.meta.dirname, '../../examples/terraform')
 
+const plural = (noun: string) => `${noun.replace(/(?<![aeiou])y$/, 'ie')}s`
+
 describeWithTerraform('the examples', () => {
   test('are applied, planned without changes and destroyed', async () => {
     await using broker = await startBroker()
@@ -25,7 +27,7 @@ describeWithTerraform('the examples', () => {
   test('show every resource, and are formatted', async () => {
     const files = await readdir(examples)
     for (const { name, dataOnly } of rows) {
-      if (!dataOnly) expect(files).toContain(`${name.replaceAll('_', '-')}s.tf`)
+      if (!dataOnly) expect(files).toContain(`${plural(name.replaceAll('_', '-'))}.tf`)
     }
     const formatted = await finish(spawn(engine!, ['fmt', '-check', '-diff', examples]))
     expect(formatted).toMatchObject({ code: 0, stdout: '' })

@@ -66,6 +66,28 @@ const lives: Life[] = [
     ids: ({ id, name }) => [`life-with-agents/${String(id)}`, `life-with-agents/${String(name)}`],
   },
   {
+    resource: 'reeve_platform_key',
+    needs: 'resource "reeve_pool" "keyed" {\n  name = "keyed"\n}',
+    first: 'name = "life"\n pool = reeve_pool.keyed.name\n expires_in_days = 30',
+    then: 'name = "life"\n pool = reeve_pool.keyed.name\n expires_in_days = 30\n description = "North."',
+    path: ({ id }) => `/api/v1/platform-keys/${String(id)}`,
+    ids: ({ id, name }) => [id, name],
+  },
+  {
+    resource: 'reeve_enrolment_key',
+    first: 'name = "life"',
+    then: 'name = "life"\n description = "Of the platform."',
+    path: ({ id }) => `/api/v1/enrolment-keys/${String(id)}`,
+    ids: ({ id, name }) => [id, name],
+  },
+  {
+    resource: 'reeve_enrolment_key',
+    needs: tenant('life-with-keys'),
+    first: `${owner}\n name = "image"\n expires_in_days = 30`,
+    path: ({ id }) => `/api/v1/tenants/life-with-keys/enrolment-keys/${String(id)}`,
+    ids: ({ id, name }) => [`life-with-keys/${String(id)}`, `life-with-keys/${String(name)}`],
+  },
+  {
     resource: 'reeve_api_token',
     first: 'name = "life"\n scopes = ["jobs:write", "agents:read"]',
     then: 'name = "life"\n scopes = ["jobs:write", "agents:read"]\n description = "Nightly."',
@@ -93,7 +115,8 @@ describeWithTerraform('the life of', () => {
   afterAll(() => broker[Symbol.asyncDispose]())
 
   for (const { resource, needs = '', first, then, path, ids } of lives) {
-    const whose = first.includes('tenant') && resource === 'reeve_api_token' ? ' of a tenant' : ''
+    const twofold = ['reeve_api_token', 'reeve_enrolment_key'].includes(resource)
+    const whose = first.includes('tenant') && twofold ? ' of a tenant' : ''
     test(`a ${resource}${whose}`, async () => {
       await using work = await connected(broker)
       const address = `${resource}.it`
@@ -110,7 +133,8 @@ describeWithTerraform('the life of', () => {
         await expectNoChanges(work)
         const changed = (await work.state(address))!
         expect(changed).toMatchObject({ id: made['id'], created_at: made['created_at'] })
-        if ('token' in made) expect(changed['token']).toBe(made['token'])
+        for (const secret of ['token', 'key'])
+          if (secret in made) expect(changed[secret]).toBe(made[secret])
       }
 
       for (const id of ids(made)) {

@@ -4,6 +4,7 @@ import { PassThrough } from 'node:stream'
 import { createLog, migrate, readConfig, startBroker as startApp, type Broker } from '@reeve/api'
 import { firstStart } from '../../api/src/first-start.ts'
 import { createVault } from '../../api/src/identity/vault.ts'
+import { adminSecret } from './means/doors.ts'
 import { testDatabase } from './postgres.ts'
 
 export interface TestBroker extends AsyncDisposable {
@@ -45,6 +46,7 @@ export async function startBroker(env: Record<string, string> = {}): Promise<Tes
       REEVE_DATABASE_URL: database.url,
       REEVE_MASTER_KEY: masterKey.toString('hex'),
       REEVE_ADMIN_TOKEN: adminToken,
+      REEVE_ADMIN_SECRET: adminSecret,
       REEVE_DRAIN_SECONDS: '2',
       REEVE_DATABASE_CONNECTIONS: '4',
       REEVE_TASK_INLINE_MAX_CONCURRENT: '0', // only where it is the story
@@ -55,9 +57,10 @@ export async function startBroker(env: Record<string, string> = {}): Promise<Tes
   const log = createLog('debug', sink)
   await migrate(database.url, { first: firstStart(config, createVault(masterKey)).run })
   const start = async (more: Record<string, string>) => {
+    const config = configOf(more)
     const broker = await startApp({
-      config: configOf(more),
-      databaseUrl: database.url,
+      config,
+      databaseUrl: config.databaseUrl!,
       masterKey,
       log,
     })
@@ -96,7 +99,7 @@ export async function request(
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   })
   const text = await response.text()
-  const json = /json/.test(response.headers.get('content-type') ?? '')
+  const json = /[/+]json/.test(response.headers.get('content-type') ?? '')
   return {
     status: response.status,
     headers: response.headers,

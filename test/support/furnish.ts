@@ -2,16 +2,12 @@
 import type { Operation } from '@reeve/openapi'
 import type { Answer, RequestOptions, TestBroker } from './broker.ts'
 import { operations, sampleOf, type Sample } from './contract.ts'
+import { done, enrol, enrolment, type Made } from './enrol.ts'
+import { meansOf, thingOf } from './means.ts'
+import type { Place } from './means/part.ts'
 
-/** Bodies are made of the contract's examples, so that a new noun needs no line here. */
-export type Made = Sample & { id: string; token?: string }
-
-export interface Place {
-  /** The operation's path with all its parameters filled in. */
-  path: string
-  /** What stands behind each parameter. */
-  made: Record<string, Made>
-}
+export { enrol, type Made } from './enrol.ts'
+export type { Place } from './means/part.ts'
 
 /** Makes the objects that an operation's path names. */
 export async function furnish(broker: TestBroker, operation: Operation): Promise<Place> {
@@ -25,6 +21,7 @@ export async function furnish(broker: TestBroker, operation: Operation): Promise
     template += `/${segment}`
   }
   await relate(broker, operation, place)
+  await meansOf(operation.operationId).prepare?.(broker, place)
   return place
 }
 
@@ -42,7 +39,10 @@ async function entry(
   return schema.format === 'uuid' ? made.id : String(made['slug'] ?? made['name'])
 }
 
-async function makeIn(broker: TestBroker, template: string, { path, made }: Place): Promise<Made> {
+async function makeIn(broker: TestBroker, template: string, place: Place): Promise<Made> {
+  const thing = thingOf(template)
+  if (thing) return thing(broker, place)
+  const { path, made } = place
   if (template.endsWith('/agents')) return enrol(broker, made['tenant']!)
   if (template === '/api/v1/agent/jobs') return claim(broker)
   const at = (wanted: string) =>
@@ -69,22 +69,6 @@ async function relate(broker: TestBroker, operation: Operation, place: Place): P
   if (creates && creates !== operation) done(await broker.request('PUT', place.path))
   const listed = operation.method === 'get' && beside.some(({ method }) => method === 'post')
   if (listed || operation.operationId === 'listAgents') await makeIn(broker, operation.path, place)
-}
-
-/** A new agent of a tenant, or of a tenant of its own; `token` is its session. */
-export async function enrol(broker: TestBroker, tenant?: Made): Promise<Made> {
-  const body = await enrolment(broker, tenant)
-  const session = done(await broker.request('POST', '/api/v1/agent/enrolments', { body }))
-  return { ...session, id: String(session['agent']) }
-}
-
-async function enrolment(broker: TestBroker, tenant?: Made): Promise<Sample> {
-  const create = operations.find(({ operationId }) => operationId === 'createAgentToken')!
-  const place = tenant
-    ? `/api/v1/tenants/${tenant.id}/agent-tokens`
-    : (await furnish(broker, create)).path
-  const { token } = done(await broker.request('POST', place, { body: sampleOf(create.body!) }))
-  return { ...sampleOf({ $ref: '#/components/schemas/EnrolmentCreate' }), proof: { token } }
 }
 
 /** A job in the hands of an agent, which polled for it; `token` is the agent's session. */
@@ -129,6 +113,8 @@ export async function wellMeant(
   operation: Operation,
   place?: Place,
 ): Promise<RequestOptions> {
+  const { call } = meansOf(operation.operationId)
+  if (call) return call(broker, place)
   const byAgent = operation.security.some((alternative) => 'agent' in alternative)
   const held = byAgent ? place?.made['job'] : undefined
   const agent = byAgent ? (held ?? (await enrol(broker))) : undefined
@@ -141,9 +127,4 @@ export async function wellMeant(
     ...(agent && { token: agent.token! }),
     ...(held && { headers: { 'x-job-token': String(held['job_token']) } }),
   }
-}
-
-function done({ status, body }: Answer): Made {
-  if (status >= 300) throw new Error(`${status} ${JSON.stringify(body)}`)
-  return body as Made
 }

@@ -12,6 +12,8 @@ export interface BrokerProcess extends AsyncDisposable {
   adminToken: string
   start: () => Promise<void>
   kill: (signal: NodeJS.Signals) => Promise<number | null>
+  /** Sends a signal that it lives through. */
+  signal: (signal: 'SIGSTOP' | 'SIGCONT') => void
   output: () => string
   request: (method: string, path: string, options?: RequestOptions) => Promise<Answer>
 }
@@ -68,6 +70,7 @@ export async function brokerProcess(env: Record<string, string>): Promise<Broker
       child?.kill(signal)
       return exited
     },
+    signal: (signal) => void child?.kill(signal),
     output: () => output,
     request: (method, path, options) => request(url, adminToken, method, path, options),
     async [Symbol.asyncDispose]() {

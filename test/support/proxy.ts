@@ -29,7 +29,10 @@ export async function startProxy(target: string): Promise<Proxy> {
   let aimed = target
   const server = createServer((agent) => {
     const [host, port] = aimed.split(':')
-    const broker = connect({ host: host!, port: Number(port) })
+    // A path is that of a socket of this machine.
+    const broker = aimed.startsWith('/')
+      ? connect({ path: aimed })
+      : connect({ host: host!, port: Number(port) })
     lay(agent, broker, 'to broker')
     lay(broker, agent, 'to agent')
   })

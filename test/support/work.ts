@@ -45,7 +45,7 @@ export async function tenantOnPlan(
 export async function change(
   broker: Broker,
   path: string,
-  update: 'TenantUpdate' | 'PlanUpdate',
+  update: 'TenantUpdate' | 'PlanUpdate' | 'PoolUpdate',
   more: object,
 ): Promise<Answer['body']> {
   const { body } = await broker.request('GET', `/api/v1/${path}`)

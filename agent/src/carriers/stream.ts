@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module'
 import {
   Metadata,
+  type ChannelCredentials,
   credentials,
   loadPackageDefinition,
   status,
@@ -16,6 +17,8 @@ import type { Carrier, Ending } from './carrier.ts'
 export interface StreamOptions {
   grpc_address: string
   grpc_tls: boolean
+  /** Of a connection with TLS that is opened now. */
+  channel: () => ChannelCredentials
 }
 
 /** A pause in which a stream that was half-closed may end by itself. */
@@ -30,7 +33,8 @@ const channelOptions = {
   'grpc.enable_retries': 0,
 }
 
-export function createStreamCarrier({ grpc_address, grpc_tls }: StreamOptions): Carrier {
+export function createStreamCarrier(options: StreamOptions): Carrier {
+  const { grpc_address, grpc_tls, channel } = options
   const proto = createRequire(import.meta.url).resolve('@reeve/openapi/agent.proto')
   const definition = loadSync(proto, {
     keepCase: true,
@@ -42,7 +46,7 @@ export function createStreamCarrier({ grpc_address, grpc_tls }: StreamOptions): 
     .agent.v1
   return {
     open(token, { onMessage, onEnd }) {
-      const secure = grpc_tls ? credentials.createSsl() : credentials.createInsecure()
+      const secure = grpc_tls ? channel() : credentials.createInsecure()
       const client = new AgentSession(grpc_address, secure, channelOptions)
       const metadata = new Metadata()
       metadata.set('authorization', `Bearer ${token}`)

@@ -3,6 +3,5 @@ import type { Method } from './method.ts'
 
 export const agentToken: Method = {
   method: 'agent_token',
-  applies: (config) => config.token !== '',
-  proof: (config) => ({ token: config.token }),
+  proof: ({ config }) => ({ token: config.token }),
 }

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { isAbsolute, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createSandbox } from '@reeve/sandbox'
+import type { ApiSettings } from '../api.ts'
 import type { Config } from '../config.ts'
 import { ConfigError } from '../errors.ts'
 import { readExecFile } from './exec-file.ts'
@@ -20,7 +21,7 @@ export interface Loaded {
   close(): Promise<void>
 }
 
-type Settings = Pick<Config, 'handlers' | 'exec_file' | 'url' | 'tenant_host_suffix'>
+type Settings = Pick<Config, 'handlers' | 'exec_file'> & ApiSettings
 
 /** Throws a ConfigError with one sentence about the first thing that is wrong. */
 export async function loadRunners(settings: Settings, cwd = process.cwd()): Promise<Loaded> {

@@ -1,58 +1,61 @@
 // The operations on agent tokens.
 import { randomBytes } from 'node:crypto'
-import { endSessionsOf } from '../agents/sessions.ts'
 import { hashOf } from '../identity/hash.ts'
 import type { Context, Handlers } from '../http/contract.ts'
+import { keyOf } from '../identity/revocation-keys.ts'
+import { untilEnded } from '../identity/revoke.ts'
+import { stillTwo } from '../identity/rotation.ts'
+import type { Trust } from '../identity/trust.ts'
 import { page } from '../http/page.ts'
 import { replace } from '../http/revision.ts'
 import { newId } from '../ids.ts'
-import { byName as poolByName } from '../pools/store.ts'
-import { mistake, problem } from '../problem.ts'
+import { poolFor } from '../pools/choose.ts'
 import * as store from './store.ts'
 
-export const agentTokens = {
-  listAllAgentTokens: ({ query }, { tx }) => page(tx, store.all, query),
-  listAgentTokens: ({ query }, { tx }) => page(tx, store.all, query),
-  async createAgentToken({ body }, { tx, principal }) {
-    const pool_id = await poolOf(tx, principal, body.pool)
-    await tx.many(store.retire, body)
-    const token = `agent_${randomBytes(32).toString('hex')}`
-    const made = await tx.one(store.insert, {
-      id: newId(),
-      ...body,
-      pool_id,
-      token_hash: hashOf(token),
-    })
-    return { ...made, token }
-  },
-  getAgentToken: ({ path }, { tx }) => tx.one(store.byName, path),
-  updateAgentToken: ({ path, body }, { tx, revision }) =>
-    replace(tx, store.replace, store.byName, { ...path, ...body, revision }),
-  async deleteAgentToken({ path }, { tx }) {
-    const { id } = await tx.one(store.byName, path)
-    await endSessionsOf(tx, { agent_token_id: id })
-    await tx.one(store.remove, path)
-  },
-  async revokeAgentToken({ path }, { tx }) {
-    const revoked = await tx.one(store.revoke, path)
-    await endSessionsOf(tx, { agent_token_id: revoked.id })
-    return revoked
-  },
-} satisfies Partial<Handlers>
+export const agentTokens = (trust: Trust) =>
+  ({
+    listAllAgentTokens: ({ query }, { tx }) => page(tx, store.all, query),
+    listAgentTokens: ({ query }, { tx }) => page(tx, store.all, query),
+    async createAgentToken({ body }, { tx, principal }) {
+      const pool_id = await poolFor(tx, principal, body.pool)
+      await tx.many(store.retire, body)
+      const token = newToken()
+      const made = await tx.one(store.insert, {
+        id: newId(),
+        ...body,
+        pool_id,
+        token_hash: hashOf(token),
+      })
+      return { ...made, token }
+    },
+    getAgentToken: ({ path }, { tx }) => tx.one(store.byName, path),
+    updateAgentToken: ({ path, body }, { tx, revision }) =>
+      replace(tx, store.replace, store.byName, { ...path, ...body, revision }),
+    async deleteAgentToken({ path }, context) {
+      const { id } = await context.tx.one(store.byName, path)
+      await context.tx.one(store.remove, path)
+      await end(trust, context, id, 'The agent token was deleted.')
+    },
+    async rotateAgentToken({ path, body }, { tx }) {
+      const token = newToken()
+      const token_hash = hashOf(token)
+      const rotated = await tx.maybe(store.rotate, { ...path, ...body, token_hash })
+      if (!rotated) throw stillTwo(await tx.one(store.byName, path))
+      return { ...rotated, token }
+    },
+    async revokeAgentToken({ path }, context) {
+      const revoked = await context.tx.one(store.revoke, path)
+      await end(trust, context, revoked.id, 'The agent token was revoked.')
+      return revoked
+    },
+  }) satisfies Partial<Handlers>
 
-/** A pool's agents see the jobs of all tenants assigned to it, so a tenant may not let agents in. */
-async function poolOf(
-  tx: Context['tx'],
-  principal: Context['principal'],
-  pool: string | null,
-): Promise<string | null> {
-  if (pool === null) return null
-  if (principal.kind !== 'operator')
-    throw problem(
-      'forbidden',
-      'Only operators may let agents into a pool, since it works for other tenants too.',
-    )
-  const found = await tx.maybe(poolByName, { pool })
-  if (!found) throw mistake('/pool', `names no pool: there is no ${pool}`)
-  return found.id
+const newToken = (): string => `agent_${randomBytes(32).toString('hex')}`
+
+/** All that it let in ends. */
+async function end(trust: Trust, context: Context, id: string, reason: string): Promise<void> {
+  const named = { level: 'credential', target: id, keys: [keyOf.credential(id)] } as const
+  const tenant_id = context.tx.tenant ?? null
+  const until = untilEnded(trust)
+  await trust.revoke(context, { ...named, verb: 'revoke', tenant_id, reason, until })
 }

@@ -11,6 +11,7 @@ const columns = piece`agent_token.id, tenant.slug as tenant, agent_token.name, a
       when agent_token.expires_at <= now() then 'expired'
       else 'active'
     end as status,
+    case when agent_token.previous_until > now() then agent_token.previous_until end as previous_until,
     agent_token.revision, agent_token.created_at`
 
 const joined = piece`join tenant on tenant.id = agent_token.tenant_id
@@ -53,10 +54,30 @@ export const replace = sql<AgentToken>`
   select ${columns}
   from agent_token ${joined}`
 
+/** No row while a value before it is still taken, unless both are to end now. */
+export const rotate = sql<AgentToken>`
+  with agent_token as (
+    update agent_token
+    set previous_hash = case when ${'overlap_seconds'}::int > 0 then token_hash end,
+      previous_until = case when ${'overlap_seconds'}::int > 0
+        then least(now() + make_interval(secs => ${'overlap_seconds'}::int), expires_at) end,
+      token_hash = ${'token_hash'},
+      expires_at = now() + make_interval(days => expires_in_days),
+      revision = revision + 1
+    where ${named}
+    and (name = ${'agent_token'} or id::text = ${'agent_token'})
+    and revoked_at is null
+    and (expires_at is null or expires_at > now())
+    and (previous_until is null or previous_until <= now() or ${'overlap_seconds'}::int = 0)
+    returning *
+  )
+  select ${columns}
+  from agent_token ${joined}`
+
 export const revoke = sql<AgentToken>`
   with agent_token as (
     update agent_token
-    set revoked_at = coalesce(revoked_at, now()),
+    set revoked_at = coalesce(revoked_at, now()), previous_hash = null, previous_until = null,
       revision = revision + case when revoked_at is null then 1 else 0 end
     where ${named}
     and (name = ${'agent_token'} or id::text = ${'agent_token'})

@@ -20,8 +20,12 @@ export const drift = piece`(
       where known and missing || extra <> '{}'
     )`
 
-const columns = piece`agent.id, tenant.slug as tenant, agent.name, pool.name as pool, agent.admission,
-    agent.administration,
+/** What a proof established, without what the agent says of itself and where it belongs. */
+export const facts = piece`enrolment.facts - '{method,tenant,pool,name,region}'::text[]`
+
+export const columns = piece`agent.id, tenant.slug as tenant, agent.name, pool.name as pool, agent.admission,
+    agent.approval_method, enrolment.method, ${facts} as facts, encode(agent.public_key, 'base64') as public_key,
+    agent.registered, enrolment.began_at as enrolled_at, agent.administration,
     case
       when agent.present_until is null or agent.present_until <= now() then 'offline'
       when agent.draining then 'draining'
@@ -32,8 +36,9 @@ const columns = piece`agent.id, tenant.slug as tenant, agent.name, pool.name as 
     jobs_held_by(agent.id) as active_jobs,
     agent.version, agent.last_seen_at, agent.revision, agent.created_at`
 
-const joined = piece`join tenant on tenant.id = agent.tenant_id
-  left join pool on pool.id = agent.pool_id`
+export const joined = piece`join tenant on tenant.id = agent.tenant_id
+  left join pool on pool.id = agent.pool_id
+  left join enrolment on enrolment.id = agent.enrolment_id`
 
 export const byId = sql<Agent>`
   select ${columns}
@@ -69,6 +74,7 @@ export const replace = sql<Agent>`
     set administration = ${'administration'}, revision = revision + 1
     where id = ${'agent'}
     and tenant_id = current_tenant()
+    and administration <> 'banned'
     and (${'revision'}::int is null or revision = ${'revision'})
     returning *
   )
@@ -90,49 +96,61 @@ export const all = sql<Agent>`
     and (${'pool'}::text is null or pool.name = ${'pool'})
   ) as agent
   where (${'liveness'}::text is null or liveness = ${'liveness'})
+  and (${'admission'}::text is null or admission = ${'admission'})
   order by id
   limit ${'limit'}`
 
-/** An agent that comes back: by the id it was given, or by its name while no session of that name is alive. */
-export const known = sql<Pick<Agent, 'id' | 'admission' | 'administration'>>`
-  select id, admission, administration
+export interface Known extends Pick<Agent, 'id' | 'admission'> {
+  administration: string
+  enrolment_id: string | null
+  approval_method: string | null
+  registered: boolean
+  public_key: Buffer | null
+}
+
+/**
+ * An agent that comes back: by the id it was given, which takes its own key if it had one, or by its name while no
+ * session of that name is alive. One that was registered with its key has to name it.
+ */
+export const known = sql<Known>`
+  select id, admission, administration, enrolment_id, approval_method, registered, public_key
   from agent
   where tenant_id = current_tenant()
-  and (id = ${'id'}::uuid or (
+  and ((id = ${'id'}::uuid and (public_key is null or public_key = ${'public_key'}::bytea)) or (
     ${'id'}::uuid is null and name = ${'name'} and pool_id is not distinct from ${'pool_id'}::uuid
-    and (present_until is null or present_until <= now())))
-  order by created_at desc
+    and (present_until is null or present_until <= now())
+    and not (registered and public_key is not null and public_key is distinct from ${'public_key'}::bytea)))
+  order by public_key is not distinct from ${'public_key'}::bytea desc, created_at desc
   limit 1
   for update`
 
 /** Enrols a new agent or one that is known; the id of an agent of another tenant changes nothing: no row. */
 export const enrol = sql<{ id: string }>`
-  insert into agent (id, agent_token_id, pool_id, name, version, worker_type, max_concurrent, declared_region,
-    declared_capabilities, declared_tools, declared_labels)
-  values (${'id'}, ${'agent_token_id'}, ${'pool_id'}, ${'name'}, ${'version'}, ${'worker_type'}, ${'max_concurrent'},
-    ${'region'}, ${'capabilities'}, ${'tools'}, ${'labels'})
+  insert into agent (id, enrolment_id, public_key, approval_method, admission, pool_id, name, version, worker_type,
+    max_concurrent, declared_region, declared_capabilities, declared_tools, declared_labels)
+  values (${'id'}, ${'enrolment_id'}, ${'public_key'}::bytea, ${'approval_method'}, ${'admission'}, ${'pool_id'}, ${'name'},
+    ${'version'}, ${'worker_type'}, ${'max_concurrent'}, ${'region'}, ${'capabilities'}, ${'tools'}, ${'labels'})
   on conflict (id) do update
-  set agent_token_id = excluded.agent_token_id, pool_id = excluded.pool_id, name = excluded.name,
+  set enrolment_id = excluded.enrolment_id, public_key = coalesce(excluded.public_key, agent.public_key),
+    approval_method = excluded.approval_method, admission = excluded.admission, pool_id = excluded.pool_id, name = excluded.name,
     version = excluded.version, worker_type = excluded.worker_type, max_concurrent = excluded.max_concurrent,
     declared_region = excluded.declared_region, declared_capabilities = excluded.declared_capabilities,
     declared_tools = excluded.declared_tools, declared_labels = excluded.declared_labels,
     revision = agent.revision + 1
   returning id`
 
-/** Who may work, asked again at every renewal, stream and heartbeat; `agent_token` is what let it in. */
+/** Whether what let an agent in holds still. Only `work` may ask what was revoked. */
+export const enrolmentStands = piece`enrolment.state = 'approved'
+  and (enrolment.ends_at is null or enrolment.ends_at > now())
+  and not revoked(enrolment.keys, enrolment.generation)`
+
+/** Who may work, asked again at every renewal, stream and heartbeat; `enrolment` is what let it in. */
 export const mayWork = piece`agent.admission = 'approved'
   and agent.administration in ('enabled', 'draining')
-  and agent_token.id = agent.agent_token_id
-  and agent_token.revoked_at is null
-  and (agent_token.expires_at is null or agent_token.expires_at > now())
+  and enrolment.id = agent.enrolment_id
+  and ${enrolmentStands}
   and tenant.id = agent.tenant_id
   and tenant.status = 'active'`
-
-export const standing = sql<{ id: string }>`
-  select agent.id
-  from agent, agent_token, tenant
-  where agent.id = ${'agent'} and agent.agent_token_id = ${'agent_token'}
-  and ${mayWork}`
 
 export interface Opened {
   id: string
@@ -149,8 +167,8 @@ export const open = sql<Opened>`
     max_concurrent = ${'max_concurrent'}, reported_region = ${'region'}, reported_capabilities = ${'capabilities'},
     reported_tools = ${'tools'}, reported_labels = ${'labels'}, types = ${'types'}, last_seen_at = now(),
     present_until = now() + make_interval(secs => ${'lease_seconds'})
-  from agent_token, tenant
-  where agent.id = ${'agent'} and agent.agent_token_id = ${'agent_token'}
+  from enrolment, tenant
+  where agent.id = ${'agent'} and agent.enrolment_id = ${'enrolment'}
   and ${mayWork}
   returning agent.id, agent.tenant_id, tenant.slug as tenant, agent.pool_id, agent.worker_type`
 
@@ -175,7 +193,11 @@ export const end = sql<{ id: string }>`
   with ended as (
     update agent
     set session = null, present_until = least(present_until, now()), returns_until = null
-    where id = ${'agent_id'}::uuid or agent_token_id = ${'agent_token_id'}::uuid or tenant_id = ${'tenant_id'}::uuid
+    where id = ${'agent_id'}::uuid or tenant_id = ${'tenant_id'}::uuid or enrolment_id = ${'enrolment_id'}::uuid
+    or enrolment_id = any (array(
+      select id from enrolment
+      where credential_id = ${'credential_id'}::uuid or app_id = ${'app_id'}::uuid
+    ))
     returning id
   )
   update job
@@ -187,3 +209,29 @@ export const end = sql<{ id: string }>`
     for update of job skip locked
   ))
   returning id`
+
+/** The same for those whose enrolment was revoked under one of these keys; one that has enrolled again since stays. */
+export const endRevoked = sql<{ id: string }>`
+  with over as (
+    update enrolment
+    set state = 'ended', ended_at = now()
+    where keys && ${'keys'}::text[] and state in ('approved', 'pending') and revoked(keys, generation)
+    returning id
+  ), ended as (
+    update agent
+    set session = null, present_until = least(present_until, now()), returns_until = null
+    from over
+    where agent.enrolment_id = over.id
+    returning agent.id
+  ), freed as (
+    update job
+    set lease_until = now()
+    from ended
+    where job.agent_id = ended.id and job.lease_until is not null
+    returning job.id
+  )
+  select id from ended`
+
+/** How many agents are there, of all tenants. */
+export const present = sql<{ agents: number }>`
+  select count(*) as agents from agent where present_until > now()`

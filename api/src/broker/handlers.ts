@@ -42,7 +42,7 @@ export function broker(db: Database, process: Process, keys: SigningKeys, metric
     },
     getVersion: async () => build,
     getMetrics: () => metrics.metrics(),
-    getJwks: async () => ({ keys: keys.published }),
+    getJwks: async () => ({ keys: keys.published() }),
   } satisfies Partial<Handlers>
 
   async function missingParts(): Promise<string[]> {

@@ -2,7 +2,7 @@
 import type { ReportOutput } from '@reeve/openapi/agent'
 import type { Context, Handlers } from '../http/contract.ts'
 import type { Polls } from './poll.ts'
-import type { Verified } from './session.ts'
+import type { AgentPrincipal } from '../identity/principal.ts'
 
 /** What the reports have in common. */
 interface Given {
@@ -18,7 +18,7 @@ export function agentWork(polls: Polls) {
     event: Pick<ReportOutput, 'event' | 'started' | 'progress' | 'lines' | 'result'>,
   ): Promise<void> => {
     const attempt = { job: path.job, attempt: body.attempt }
-    return polls.report(principal as Verified, {
+    return polls.report(principal as AgentPrincipal, {
       ...event,
       attempt,
       job_token: header['x-job-token'],
@@ -26,8 +26,8 @@ export function agentWork(polls: Polls) {
   }
   return {
     pollJobs: ({ body }, { principal, request }) =>
-      polls.poll(principal as Verified, body, request.gone),
-    sendHeartbeat: ({ body }, { principal }) => polls.heartbeat(principal as Verified, body),
+      polls.poll(principal as AgentPrincipal, body, request.gone),
+    sendHeartbeat: ({ body }, { principal }) => polls.heartbeat(principal as AgentPrincipal, body),
     acknowledgeJob: (input, context) => report(input, context, { event: 'started', started: {} }),
     reportProgress(input, context) {
       const { percent, message } = input.body

@@ -14,7 +14,7 @@ export interface Heartbeat {
   /** The stream it came on; null: it came over HTTP. */
   session: string | null
   /** The enrolment behind a request over HTTP; null: that of a stream was looked at when it began. */
-  agent_token: string | null
+  enrolment: string | null
   draining: boolean
   running: AttemptOutput[]
 }
@@ -29,7 +29,7 @@ export interface Heartbeats {
   /** Undefined when the agent may work no more, or its session was ended or replaced. */
   beat: (heartbeat: Heartbeat) => Promise<Beaten | undefined>
   /** Whether the enrolment behind a request stands. */
-  stands: (agent: string, agent_token: string) => Promise<boolean>
+  stands: (agent: string, enrolment: string) => Promise<boolean>
 }
 
 /** Attempts that one heartbeat may name: as many as an agent may run. */
@@ -48,13 +48,14 @@ export function createHeartbeats(db: Database, lease_seconds: number): Heartbeat
     weight: ({ running }) => 1 + running.length,
     most: 5_000,
   })
-  const stands = grouped<{ agent: string; token: string }, boolean>({
+  const stands = grouped<{ agent: string; enrolment: string }, boolean>({
     ...limits,
     async run(_, asked) {
-      const values = { agents: asked.map(({ agent }) => agent), tokens: asked.map((a) => a.token) }
+      const enrolments = asked.map(({ enrolment }) => enrolment)
+      const values = { agents: asked.map(({ agent }) => agent), enrolments }
       const rows = await db.as('work').many(store.standing, values)
-      const standing = new Set(rows.map(({ agent, token }) => `${agent}:${token}`))
-      return asked.map(({ agent, token }) => standing.has(`${agent}:${token}`))
+      const standing = new Set(rows.map(({ agent, enrolment }) => `${agent}:${enrolment}`))
+      return asked.map(({ agent, enrolment }) => standing.has(`${agent}:${enrolment}`))
     },
     most: 500,
   })
@@ -66,7 +67,7 @@ export function createHeartbeats(db: Database, lease_seconds: number): Heartbeat
       const heartbeat = { ...given, running }
       return locked(db, lease_seconds, heartbeat, await together('', heartbeat))
     },
-    stands: (agent, token) => stands('', { agent, token }),
+    stands: (agent, enrolment) => stands('', { agent, enrolment }),
   }
 }
 
@@ -98,10 +99,12 @@ async function beatTogether(
   })
   // Of two sessions of one agent only one counts.
   const by = (...names: Array<string | null>) => names.join(' ')
-  const tenants = new Map(present.map((one) => [by(one.agent, one.session, one.token), one.tenant]))
+  const tenants = new Map(
+    present.map((one) => [by(one.agent, one.session, one.enrolment), one.tenant]),
+  )
   const held = new Set(renewed.map(keyOf))
-  return beats.map(({ agent, session, agent_token, running }) => ({
-    tenant: tenants.get(by(agent, session, agent_token)),
+  return beats.map(({ agent, session, enrolment, running }) => ({
+    tenant: tenants.get(by(agent, session, enrolment)),
     renewed: running.filter((one) => held.has(keyOf({ ...one, agent }))),
   }))
 }
@@ -136,7 +139,7 @@ async function locked(
 const presenceOf = (beats: Heartbeat[], lease_seconds: number) => ({
   agents: beats.map(({ agent }) => agent),
   sessions: beats.map(({ session }) => session),
-  tokens: beats.map(({ agent_token }) => agent_token),
+  enrolments: beats.map(({ enrolment }) => enrolment),
   drainings: beats.map(({ draining }) => draining),
   lease_seconds,
 })

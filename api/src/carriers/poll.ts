@@ -2,6 +2,7 @@
 import type { HelloOutput, ReportOutput } from '@reeve/openapi/agent'
 import * as agents from '../agents/store.ts'
 import type { Schemas } from '../http/revision.ts'
+import type { AgentPrincipal } from '../identity/principal.ts'
 import { problem, Problem } from '../problem.ts'
 import {
   cancellations,
@@ -13,7 +14,6 @@ import {
   renewLeases,
   rhythm,
   take,
-  type Verified,
 } from './session.ts'
 import * as store from './store.ts'
 import { Wait } from './wait.ts'
@@ -22,9 +22,12 @@ type Poll = Schemas['Poll']
 type Report = Omit<ReportOutput, 'sequence'>
 
 export interface Polls extends AsyncDisposable {
-  poll: (agent: Verified, body: Poll, gone: AbortSignal) => Promise<Schemas['PollAnswer']>
-  heartbeat: (agent: Verified, body: Schemas['Heartbeat']) => Promise<Schemas['HeartbeatAnswer']>
-  report: (agent: Verified, report: Report) => Promise<void>
+  poll: (agent: AgentPrincipal, body: Poll, gone: AbortSignal) => Promise<Schemas['PollAnswer']>
+  heartbeat: (
+    agent: AgentPrincipal,
+    body: Schemas['Heartbeat'],
+  ) => Promise<Schemas['HeartbeatAnswer']>
+  report: (agent: AgentPrincipal, report: Report) => Promise<void>
 }
 
 /** Even who does not want to wait gives the dispatcher this long to find something, in ms. */
@@ -55,7 +58,7 @@ export function createPolls(house: House): Polls {
   }
 }
 
-async function answer(house: House, principal: Verified, body: Poll, wait: Wait) {
+async function answer(house: House, principal: AgentPrincipal, body: Poll, wait: Wait) {
   const { registry, dispatcher, db } = house
   const { timeout, draining, running } = body
   const hello = { ...body, region: body.region ?? '' } as HelloOutput
@@ -66,6 +69,7 @@ async function answer(house: House, principal: Verified, body: Poll, wait: Wait)
     if (draining) await db.as('work').many(agents.drain, { agent, session: id })
     // First known here, then asked: what is submitted, cancelled or ended from now on is told to this session.
     registry.add(session)
+    await house.revocations.check(session.standing) // it may have been ended before this replica knew of it
     dispatcher.wake()
     const [current, held] = await Promise.all([
       db.as('work').maybe(store.current, { agent, session: id }),
@@ -74,7 +78,7 @@ async function answer(house: House, principal: Verified, body: Poll, wait: Wait)
     if (!current) throw ended()
     const stop = { cancelled: cancellations(held), lost: held.lost }
     if (stop.cancelled.length + stop.lost.length > 0) wait.tell(stop)
-    const left = principal.expires_at - Date.now()
+    const left = house.sessions.lapses(principal.claims) - Date.now()
     wait.endAfter(Math.max(leastWait, Math.min(timeout * 1000, left)))
     return await wait.answer
   } catch (error) {
@@ -86,10 +90,10 @@ async function answer(house: House, principal: Verified, body: Poll, wait: Wait)
   }
 }
 
-async function heartbeat(house: House, principal: Verified, body: Schemas['Heartbeat']) {
-  const { id: agent, agent_token } = principal
+async function heartbeat(house: House, principal: AgentPrincipal, body: Schemas['Heartbeat']) {
+  const { id: agent, enrolment } = principal
   const { running, draining } = body
-  const said = { agent, session: null, agent_token, draining, running }
+  const said = { agent, session: null, enrolment, draining, running }
   const beaten = await house.heartbeats.beat(said)
   if (!beaten) throw ended()
   const held = await heldOf(house.db, agent, running, beaten.renewed)
@@ -105,9 +109,9 @@ async function heartbeat(house: House, principal: Verified, body: Schemas['Heart
 }
 
 /** A stream is closed when its enrolment ends; a request has to ask. */
-async function reported(house: House, principal: Verified, report: Report): Promise<void> {
-  const { id: agent, agent_token } = principal
-  if (!(await house.heartbeats.stands(agent, agent_token))) throw ended()
+async function reported(house: House, principal: AgentPrincipal, report: Report): Promise<void> {
+  const { id: agent, enrolment } = principal
+  if (!(await house.heartbeats.stands(agent, enrolment))) throw ended()
   try {
     await take(house, agent, { ...report, sequence: 0 } as ReportOutput)
   } catch (error) {

@@ -1,4 +1,5 @@
 // The sessions on this replica.
+import type { Standing } from '../identity/revoked.ts'
 
 /** An agent's session while it can be given work: a stream while it is open, a poll while it waits. */
 export interface Session {
@@ -8,7 +9,8 @@ export interface Session {
   tenant: string
   tenant_id: string
   pool_id: string | null
-  agent_token: string
+  /** What its token says of revocations; another token takes its place when it is renewed. */
+  standing: Standing
   worker_type: string
   assign: (work: Assignment) => void
   cancel: (job: string, attempt: number, reason: string) => void

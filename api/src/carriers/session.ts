@@ -4,7 +4,8 @@ import type { AttemptOutput, HelloOutput, ReportOutput } from '@reeve/openapi/ag
 import type { Logger } from 'pino'
 import * as agents from '../agents/store.ts'
 import type { Database } from '../db/database.ts'
-import type { AgentPrincipal, Sessions } from '../identity/sessions.ts'
+import type { Revocations } from '../identity/revocations.ts'
+import { agentOf, type AgentPrincipal, type Sessions } from '../identity/sessions.ts'
 import type { Vault } from '../identity/vault.ts'
 import { Problem, problem } from '../problem.ts'
 import type { Dispatcher } from '../queue/dispatch.ts'
@@ -23,6 +24,7 @@ export interface House {
   db: Database
   vault: Vault
   sessions: Sessions
+  revocations: Revocations
   registry: Registry
   dispatcher: Dispatcher
   reporter: Reporter
@@ -35,8 +37,9 @@ export interface House {
   ackSeconds: number
 }
 
-/** An agent whose session was verified, and until when that holds (ms since the epoch). */
-export type Verified = AgentPrincipal & { expires_at: number }
+/** The agent behind a token. */
+export const verified = async ({ sessions }: House, token: string): Promise<AgentPrincipal> =>
+  agentOf(await sessions.verify(token))
 
 /** An assignment with all that an agent needs. */
 export interface Handed extends Omit<Assignment, 'timeout_seconds'> {
@@ -55,7 +58,7 @@ export interface Carrier {
 /** Makes a session the one that counts; the caller adds it to the registry. `wait` extends its presence, in seconds. */
 export async function openSession(
   house: House,
-  { id: agent, agent_token }: AgentPrincipal,
+  { id: agent, enrolment, claims: standing }: AgentPrincipal,
   hello: HelloOutput,
   carrier: Carrier,
   wait = 0,
@@ -65,11 +68,11 @@ export async function openSession(
     ...introduced(hello),
     session: id,
     agent,
-    agent_token,
+    enrolment,
     lease_seconds: house.leaseSeconds + wait,
   })
   if (!row) throw ended()
-  return sessionOf(house, { ...row, id, agent, agent_token }, carrier)
+  return sessionOf(house, { ...row, id, agent, standing }, carrier)
 }
 
 /** What the rest of the house sees of a session that has been recorded. */

@@ -5,7 +5,7 @@ import { piece, type Piece, sql } from '../db/sql.ts'
 export interface Present {
   agent: string
   session: string | null
-  token: string | null
+  enrolment: string | null
   tenant: string
 }
 
@@ -16,18 +16,18 @@ export interface Present {
  */
 const presence = (locked: Piece) => sql<Present>`
   with present as (
-    select may.id, may.slug, said.session, said.token, said.draining
+    select may.id, may.slug, said.session, said.enrolment, said.draining
     from (
-      select * from unnest(${'agents'}::uuid[], ${'sessions'}::uuid[], ${'tokens'}::uuid[], ${'drainings'}::boolean[])
-        as said (agent, session, token, draining)
+      select * from unnest(${'agents'}::uuid[], ${'sessions'}::uuid[], ${'enrolments'}::uuid[], ${'drainings'}::boolean[])
+        as said (agent, session, enrolment, draining)
       order by agent
     ) as said
     cross join lateral ( -- by the agent's id, whatever PostgreSQL thinks of the tables
       select agent.id, tenant.slug
-      from agent, agent_token, tenant
+      from agent, enrolment, tenant
       where agent.id = said.agent
       and (said.session is null or agent.session = said.session)
-      and (said.token is null or agent.agent_token_id = said.token)
+      and (said.enrolment is null or agent.enrolment_id = said.enrolment)
       and ${mayWork}
       limit 1
       ${locked}
@@ -38,19 +38,19 @@ const presence = (locked: Piece) => sql<Present>`
     present_until = greatest(present_until, now() + make_interval(secs => ${'lease_seconds'}))
   from present
   where agent.id = present.id
-  returning agent.id as agent, present.session, present.token, present.slug as tenant`
+  returning agent.id as agent, present.session, present.enrolment, present.slug as tenant`
 
 export const presentNow = presence(piece`for no key update of agent skip locked`)
 export const present = presence(piece`for no key update of agent`)
 
 /** Those of many agents that may work still: a stream is closed when its enrolment ends, a request has to ask. */
-export const standing = sql<{ agent: string; token: string }>`
-  select said.agent, said.token
-  from unnest(${'agents'}::uuid[], ${'tokens'}::uuid[]) as said (agent, token)
+export const standing = sql<{ agent: string; enrolment: string }>`
+  select said.agent, said.enrolment
+  from unnest(${'agents'}::uuid[], ${'enrolments'}::uuid[]) as said (agent, enrolment)
   cross join lateral (
     select agent.id
-    from agent, agent_token, tenant
-    where agent.id = said.agent and agent.agent_token_id = said.token
+    from agent, enrolment, tenant
+    where agent.id = said.agent and agent.enrolment_id = said.enrolment
     and ${mayWork}
     limit 1
   ) as may`

@@ -1,13 +1,5 @@
-// The gRPC carrier: agents dial in, and each stream is one session.
-import { createRequire } from 'node:module'
-import grpc from '@grpc/grpc-js'
-import { loadSync } from '@grpc/proto-loader'
-import type {
-  AgentMessageOutput,
-  AgentSessionHandlers,
-  ProtoGrpcType,
-  ReportOutput,
-} from '@reeve/openapi/agent'
+// The gRPC carrier: each stream is one session.
+import type { AgentMessageOutput, ReportOutput } from '@reeve/openapi/agent'
 import * as agents from '../agents/store.ts'
 import { Problem, problem } from '../problem.ts'
 import { helloOf, tokenOf } from './greeting.ts'
@@ -26,53 +18,10 @@ import {
   openSession,
   rhythm,
   take,
+  verified,
   without,
 } from './session.ts'
 import { lapseTimer, silenceTimer } from './timers.ts'
-
-export interface StreamServer extends AsyncDisposable {
-  port: number
-}
-
-const options: grpc.ServerOptions = {
-  'grpc.enable_channelz': 0, // a record of each connection, which nobody reads
-  'grpc.keepalive_time_ms': 30_000, // outlives most load balancers' idle timeouts
-  'grpc.keepalive_timeout_ms': 20_000,
-  'grpc.max_receive_message_length': 4 * 1024 * 1024,
-  'grpc.max_concurrent_streams': 100,
-}
-
-export async function startStreams(
-  house: House,
-  host: string,
-  port: number,
-  graceMs: number,
-): Promise<StreamServer> {
-  const path = createRequire(import.meta.url).resolve('@reeve/openapi/agent.proto')
-  const loaded = loadSync(path, { keepCase: true, longs: Number, defaults: true, oneofs: true })
-  const proto = grpc.loadPackageDefinition(loaded) as unknown as ProtoGrpcType
-  const server = new grpc.Server(options)
-  const handlers: AgentSessionHandlers = { Connect: (stream) => void connect(house, stream) }
-  server.addService(proto.reeve.agent.v1.AgentSession.service, handlers)
-  const bound = await new Promise<number>((resolve, reject) =>
-    server.bindAsync(`${host}:${port}`, grpc.ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    ),
-  )
-  return {
-    port: bound,
-    async [Symbol.asyncDispose]() {
-      for (const session of house.registry.every()) session.close('draining')
-      await new Promise<void>((resolve) => {
-        const force = setTimeout(() => server.forceShutdown(), graceMs)
-        server.tryShutdown(() => {
-          clearTimeout(force)
-          resolve()
-        })
-      })
-    },
-  }
-}
 
 /** A stream with a session on it. */
 interface Line {
@@ -83,19 +32,20 @@ interface Line {
 }
 
 /** One stream from its hello to its end. */
-async function connect(house: House, stream: Stream): Promise<void> {
+export async function connect(house: House, stream: Stream): Promise<void> {
   const outlet = new Outlet(stream)
   const lapse = lapseTimer(() =>
     outlet.fail(problem('unauthenticated', 'The session lapsed: it was not renewed.')),
   )
   let session: Session | undefined
   try {
-    const principal = await house.sessions.verify(tokenOf(stream))
+    const principal = await verified(house, tokenOf(stream))
     const messages = stream[Symbol.asyncIterator]() as AsyncIterator<AgentMessageOutput>
     const carrier = carrierOf(house, principal.id, outlet)
     session = await openSession(house, principal, await helloOf(messages), carrier)
-    lapse.at(principal.expires_at)
+    lapse.at(house.sessions.lapses(principal.claims))
     welcome(house, session, outlet)
+    await house.revocations.check(session.standing) // it may have ended before it was among the sessions
     const line = { house, session, outlet, intake: new Intake() }
     await listen(line, messages, (token) => renewed(line, lapse, token))
     stream.end()
@@ -182,6 +132,7 @@ async function receive(
   renew: (token: string) => Promise<void>,
 ): Promise<void> {
   const { house, session, outlet, intake } = line
+  await house.revocations.check(session.standing)
   const guarded = (work: Promise<void>) =>
     work.catch((error: unknown) => refuse(house, outlet, error))
   if (heartbeat) return intake.add(guarded(beat(line, heartbeat)))
@@ -196,10 +147,11 @@ async function renewed(
   lapse: ReturnType<typeof lapseTimer>,
   token: string,
 ): Promise<void> {
-  const principal = await house.sessions.verify(token)
+  const principal = await verified(house, token)
   if (principal.id !== session.agent)
     throw problem('unauthenticated', 'The renewed session is another agent’s.')
-  lapse.at(principal.expires_at)
+  session.standing = principal.claims
+  lapse.at(house.sessions.lapses(principal.claims))
 }
 
 /** Renews presence and leases, and finds out whether the agent may still work. */
@@ -208,7 +160,7 @@ async function beat(
   { running, sequence }: NonNullable<AgentMessageOutput['heartbeat']>,
 ): Promise<void> {
   const { agent, id } = session
-  const said = { agent, session: id, agent_token: null, draining: false, running }
+  const said = { agent, session: id, enrolment: null, draining: false, running }
   const before = [...intake.reported()]
   try {
     const beaten = await house.heartbeats.beat(said)

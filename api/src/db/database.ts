@@ -82,7 +82,7 @@ function poolOf(url: string, role: Role, connections: number, sockets: Set<Socke
     connectionString: url,
     application_name: `reeve-${role}`,
     options: `-c role=reeve_${role} -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000`,
-    stream: () => together(kept(new Socket(), sockets)),
+    stream: () => corked(kept(new Socket(), sockets)),
     max: connections,
     connectionTimeoutMillis: 10_000,
     pipeline: true, // statements of one transaction go out without waiting for each other
@@ -95,7 +95,7 @@ function poolOf(url: string, role: Role, connections: number, sockets: Set<Socke
 }
 
 /** What is written in one go leaves in one system call: the statements of a transaction that wait for nothing. */
-function together(socket: Socket): Socket {
+function corked(socket: Socket): Socket {
   let held = false
   const flush = () => {
     held = false
@@ -180,3 +180,12 @@ async function beginOn(pool: pg.Pool, tenant?: string): Promise<Transaction & { 
 }
 
 const enter = `select set_config('app.tenant', coalesce(find_tenant($1)::text, ''), true) as tenant`
+
+/**
+ * The answers to statements that were sent together. Of several failures the first is the one to tell: PostgreSQL refuses
+ * whatever comes after it in the same transaction.
+ */
+export async function together<T extends readonly unknown[] | []>(sent: T) {
+  await Promise.allSettled(sent)
+  return Promise.all(sent)
+}

@@ -48,6 +48,39 @@ test('who comes in one turn goes together, who comes during a call with the next
   expect(await Promise.all(second)).toEqual([6, 8])
 })
 
+test('a call for few waits a moment for those who were just answered', async () => {
+  const { submit, calls, all, seen } = setUp({ worthwhile: 3 })
+  const again = all(1, 2).map((first) => first.then((answer) => submit('a', answer + 8)))
+  await turns()
+  const other = all(3)
+  calls[0]!.end()
+  await turns()
+  expect(seen()).toEqual([
+    [1, 2],
+    [3, 10, 12],
+  ])
+  calls[1]!.end()
+  expect(await Promise.all([...other, ...again])).toEqual([6, 20, 24])
+})
+
+test('a call for many goes out before those of the last are answered', async () => {
+  let sent = 0
+  const ends: Array<() => void> = []
+  const run = (_: string, items: number[]) => {
+    process.nextTick(() => (sent += 1)) // as a connection does, which writes once for all statements of a moment
+    return new Promise<number[]>((resolve) => ends.push(() => resolve(items)))
+  }
+  const how = { most: 10, waiting: 10, lanes: 1, patience: 1_000, worthwhile: 3 }
+  const submit = grouped<number, number>({ run, ...how })
+  const first = submit('a', 1).then(() => sent)
+  await turns()
+  const others = [2, 3, 4].map((item) => submit('a', item))
+  ends[0]!()
+  expect(await first).toBe(2)
+  ends[1]!()
+  expect(await Promise.all(others)).toEqual([2, 3, 4])
+})
+
 test('a call carries no more than it may, in the order of arrival, and one that is heavier goes alone', async () => {
   const { all, calls, seen } = setUp({ weight: (item) => item, most: 5, waiting: 100 })
   const answers = all(2, 2, 2, 9, 1)
@@ -144,9 +177,10 @@ test('who waited too long is refused and does not go along', async () => {
   clock = 600
   const inTime = all(3)
   clock = 1_200
+  const refused = failureOf(late[0]!)
   calls[0]!.end()
   await Promise.all(first)
-  expect(await failureOf(late[0]!)).toContain('come in time')
+  expect(await refused).toContain('come in time')
   await turns()
   calls[1]!.end()
   expect(await Promise.all(inTime)).toEqual([6])

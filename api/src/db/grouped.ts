@@ -1,4 +1,5 @@
 // Callers of the same moment share one call: what arrives while a call is under way goes along with the next.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Problem, problem } from '../problem.ts'
 
 export interface Grouping<Item, Result> {
@@ -12,6 +13,11 @@ export interface Grouping<Item, Result> {
   waiting: number
   /** Calls at the same time, for each key. */
   lanes: number
+  /**
+   * A call for fewer items than this waits a moment for those who have just been answered: they often ask again, and a
+   * call has a price of its own. 0 unless told.
+   */
+  worthwhile?: number
   /** How long an item may wait for its call to begin, in ms. */
   patience: number
   now?: () => number
@@ -40,7 +46,7 @@ interface Queue<Item, Result> {
 }
 
 export function grouped<Item, Result>(grouping: Grouping<Item, Result>): Grouped<Item, Result> {
-  const { run, weight = () => 1, most, waiting, lanes, patience } = grouping
+  const { run, weight = () => 1, most, waiting, lanes, patience, worthwhile = 0 } = grouping
   const now = grouping.now ?? (() => performance.now())
   const queues = new Map<string, Queue<Item, Result>>()
   let load = 0
@@ -65,10 +71,12 @@ export function grouped<Item, Result>(grouping: Grouping<Item, Result>): Grouped
       const group = take(queue, most)
       for (const one of group) load -= one.weight
       queue.calls += 1
-      void call(run, key, group, now).finally(() => {
+      const next = (): boolean => {
         queue.calls -= 1
         begin(key, queue)
-      })
+        return queue.calls > 0
+      }
+      void call(run, key, group, now).then((settle) => proceed(queue, worthwhile, settle, next))
     }
     if (queue.calls === 0 && !queue.due) queues.delete(key)
   }
@@ -90,6 +98,28 @@ export function grouped<Item, Result>(grouping: Grouping<Item, Result>): Grouped
     return settled.finally(() => signal?.removeEventListener('abort', leave))
   }
 }
+
+/** Answers a call that is over, and begins the next. */
+async function proceed(
+  { waiters }: { waiters: readonly unknown[] },
+  worthwhile: number,
+  settle: () => void,
+  next: () => boolean,
+): Promise<void> {
+  const few = () => waiters.length < worthwhile
+  if (few()) {
+    settle()
+    for (let turn = 0; turn < moment && few(); turn += 1) await nextTurn()
+    next()
+  } else {
+    // What goes out now is worked on elsewhere while these are answered.
+    if (next()) await nextTurn()
+    settle()
+  }
+}
+
+/** In turns of the event loop: none of them takes long when there is nothing to do. */
+const moment = 3
 
 /** Those who came first, as many as one call may carry. */
 function take<Item, Result>(
@@ -115,23 +145,28 @@ function takeBack<Item, Result>(
   return true
 }
 
-/** Settles every waiter. A call that fails is made again for each by itself, so that only who is to blame fails. */
+/**
+ * Says how to settle every waiter. A call that fails is made again for each by itself, so that only who is to blame
+ * fails.
+ */
 async function call<Item, Result>(
   run: Grouping<Item, Result>['run'],
   key: string,
   waiters: Array<Waiter<Item, Result>>,
   now: () => number,
-): Promise<void> {
+): Promise<() => void> {
   const group = waiters.filter((one) => !refusedAsLate(one, now()))
-  if (group.length === 0) return
+  if (group.length === 0) return () => undefined
   try {
     const items = group.map(({ item }) => item)
     const results = await run(key, items)
-    group.forEach((waiter, index) => settle(waiter, results, index))
+    return () => group.forEach((waiter, index) => settle(waiter, results, index))
   } catch (error) {
     if (group.length === 1 || isEverybodys(error))
-      for (const { reject } of group) reject(error as Error)
-    else for (const one of group) await call(run, key, [one], now)
+      return () => group.forEach(({ reject }) => reject(error as Error))
+    const settles: Array<() => void> = []
+    for (const one of group) settles.push(await call(run, key, [one], now))
+    return () => settles.forEach((settleOne) => settleOne())
   }
 }
 
@@ -156,5 +191,5 @@ function settle<Item, Result>(
 }
 
 /** The database is away: what was done is not known, and no single item is to blame. */
-const isEverybodys = (error: unknown): boolean =>
+export const isEverybodys = (error: unknown): boolean =>
   error instanceof Problem && error.code === 'unavailable'

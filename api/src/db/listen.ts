@@ -4,11 +4,16 @@ import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import type { Logger } from 'pino'
 
+type EndedBy = 'agent' | 'api_token' | 'tenant' | 'enrolment' | 'credential' | 'app'
+
 /** What replicas tell each other. */
 export type Hint =
   | { kind: 'work' } // there may be something to claim
   | { kind: 'cancelled'; job: string; attempt: number; agent: string }
-  | { kind: 'ended'; by: 'agent' | 'agent_token' | 'api_token' | 'tenant'; id: string } // what it let in must go
+  | { kind: 'ended'; by: EndedBy; id: string } // what it let in must go
+  | { kind: 'trust'; number: number } // something was revoked
+  | { kind: 'keys' } // signing keys have changed
+  | { kind: 'failures' } // somebody failed to prove who they are
 
 export interface Hints extends AsyncDisposable {
   on: <K extends Hint['kind']>(

@@ -1,61 +1,57 @@
 // The HTTP side of the broker: Fastify with the contract bound to it.
 import { randomUUID } from 'node:crypto'
+import type https from 'node:https'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
-import type { Process } from '../broker/handlers.ts'
-import type { Polls } from '../carriers/poll.ts'
 import type { Config } from '../config.ts'
-import type { Database } from '../db/database.ts'
-import { handlersOf } from '../handlers.ts'
-import type { Followers } from '../jobs/events/followers.ts'
-import type { SigningKeys } from '../identity/keys.ts'
+import { type HandlerParts, handlersOf } from '../handlers.ts'
 import type { Principals } from '../identity/principals.ts'
-import type { Sessions } from '../identity/sessions.ts'
-import type { Vault } from '../identity/vault.ts'
 import { withoutRedaction } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
+import { problem } from '../problem.ts'
+import type { Tls } from '../tls/reload.ts'
+import { keepFresh, optionsOf } from '../tls/server.ts'
 import { authenticator } from './authenticate.ts'
 import { serve } from './contract.ts'
 import { installDocuments } from './documents.ts'
+import { installForms } from './forms.ts'
 import { installHeaders, malformed } from './headers.ts'
 import { installProblems, unreadable } from './problem.ts'
 import { requestLog } from './request-log.ts'
 import { createRunner } from './run.ts'
 import { installValidators } from './validators.ts'
 
-interface Parts {
+interface Parts extends HandlerParts {
   config: Config
   log: Logger
-  db: Database
-  vault: Vault
   principals: Principals
-  sessions: Sessions
-  polls: Polls
-  followers: Followers
-  keys: SigningKeys
-  process: Process
-  metrics: Metrics
+  tls: Tls | undefined
 }
 
+/** Node would answer by itself, without our headers; we check it. */
+const answering = { requireHostHeader: false }
+
 export async function createHttp(parts: Parts): Promise<FastifyInstance> {
-  const { config, log, db, vault, principals, sessions, polls, followers, keys, process, metrics } =
-    parts
+  const { config, log, db, vault, principals, metrics, tls } = parts
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }), // one line per request, written below
     childLoggerFactory: requestLog,
     bodyLimit: 1_048_576,
+    trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
     requestTimeout: 60_000,
     keepAliveTimeout: 65_000,
     genReqId: () => randomUUID(),
     clientErrorHandler: malformed,
     frameworkErrors: unreadable,
-    http: { requireHostHeader: false }, // Node would answer by itself, without our headers; we check it
+    ...(tls ? { https: { ...optionsOf(tls), ...answering } } : { http: answering }),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 300 },
   }) as unknown as FastifyInstance
+  if (tls) keepFresh(app.server as https.Server, tls)
   app.removeContentTypeParser('text/plain') // Fastify's own: a body is JSON or refused
+  installForms(app)
   installHeaders(app)
   installProblems(app)
   installValidators(app)
@@ -65,22 +61,10 @@ export async function createHttp(parts: Parts): Promise<FastifyInstance> {
     db,
     vault,
     principals,
-    authenticate: authenticator(principals, sessions),
+    authenticate: authenticator({ principals, ...parts.trust }),
   })
-  serve(
-    app,
-    handlersOf({
-      db,
-      vault,
-      process,
-      keys,
-      sessions,
-      polls,
-      followers,
-      metrics,
-    }),
-    runner,
-  )
+  serve(app, handlersOf(parts), runner)
+  if (config.adminSecret === undefined) without(app, 'authenticateAdmin')
   limitDrain(app, config.drainSeconds)
   await app.ready()
   return app
@@ -107,6 +91,15 @@ function observe(app: FastifyInstance, { requests }: Metrics, log: Logger): void
 
 /** A slug or an id. What people paste into a path by mistake, such as a token, is not logged. */
 const nameForm = /^[a-z0-9-]{1,63}$/
+
+/** An operation that this broker was not set up for is as any path that there is not. */
+function without(app: FastifyInstance, operationId: string): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    const own = request.routeOptions.config.operation?.operationId === operationId
+    const { method, url } = request
+    done(own ? problem('not-found', `There is no ${method} ${url.split('?')[0]}.`) : undefined)
+  })
+}
 
 /** Closing waits for requests that run, but not for ever. */
 function limitDrain(app: FastifyInstance, seconds: number): void {

@@ -15,9 +15,9 @@ import { listEtag } from './etag.ts'
 export type { Context } from './context.ts'
 
 type Success = 200 | 201 | 202 | 204
-/** Of a stream of events the contract describes one event; what a handler returns is their text. */
+/** Of a stream of events the contract describes one event; what a handler returns is their text, as of lines. */
 type Content<T> = T extends { content: infer C }
-  ? C extends { 'text/event-stream': unknown }
+  ? C extends { 'text/event-stream': unknown } | { 'application/x-ndjson': unknown }
     ? Readable
     : C[keyof C]
   : undefined

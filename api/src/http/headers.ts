@@ -1,17 +1,30 @@
 // Security headers on every answer, from the front door to a malformed request line.
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import { problems } from '@reeve/openapi'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { problem } from '../problem.ts'
+import { isStale } from '../tls/peer.ts'
 
 const always = { 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' }
+
+/** Two years: whoever came by TLS once comes by TLS again. */
+const onlyByTls = { 'strict-transport-security': 'max-age=63072000; includeSubDomains' }
+
+/** A proxy that terminates TLS says it for itself. */
+const of = (socket: Socket): Record<string, string> =>
+  (socket as TLSSocket).encrypted ? { ...always, ...onlyByTls } : always
 
 export function installHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
     guard(request, reply)
     const nameless = request.headers.host === undefined && request.raw.httpVersion === '1.1'
     done(nameless ? noHost() : undefined)
+  })
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    if (isStale(request.raw.socket)) reply.header('connection', 'close')
+    done()
   })
   // Node answers an unknown `Expect` by itself, without our headers. It may be ignored (RFC 9110 §10.1.1).
   app.server.on('checkExpectation', (request, response) =>
@@ -24,7 +37,8 @@ const noHost = () =>
 
 /** What is sent is secret to its reader unless an operation says otherwise. */
 export function guard(request: FastifyRequest, reply: FastifyReply): void {
-  reply.headers({ ...always, 'cache-control': 'no-store', 'x-request-id': request.id })
+  const { id, raw } = request
+  reply.headers({ ...of(raw.socket), 'cache-control': 'no-store', 'x-request-id': id })
 }
 
 const reasons: Record<string, string> = {
@@ -32,8 +46,12 @@ const reasons: Record<string, string> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'The request did not come to its end in time.',
 }
 
+/** Nobody can be told anything on a connection whose handshake failed. */
+const handshake = /^(ERR_SSL_|ERR_TLS_|EPROTO$)/
+
 /** Answers what is not HTTP, or has headers over the limit: Fastify never sees such a request. */
 export function malformed(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (handshake.test(error.code ?? '')) return void socket.destroy()
   if (error.code === 'ECONNRESET' || !socket.writable) return
   const code = 'invalid-request'
   const { status, title } = problems[code]
@@ -47,7 +65,7 @@ export function malformed(error: NodeJS.ErrnoException, socket: Socket): void {
     instance: 'unknown',
   })
   const headers = {
-    ...always,
+    ...of(socket),
     'cache-control': 'no-store',
     'content-type': 'application/problem+json',
   }

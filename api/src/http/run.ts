@@ -1,6 +1,6 @@
 // Runs one call of an operation: who may, in which transaction, with which audit event, answered how.
 import { Readable } from 'node:stream'
-import type { Operation } from '@reeve/openapi'
+import { isRead, type Operation } from '@reeve/openapi'
 import type { FastifyRequest } from 'fastify'
 import { type Authenticate, authenticateNobody, authorize, isOpen } from './authenticate.ts'
 import { hashOf } from '../identity/hash.ts'
@@ -8,11 +8,13 @@ import type { Call, Context, Runner } from './context.ts'
 import { revisionIn } from './revision.ts'
 import { replayable, requestHash } from './idempotency.ts'
 import type { Principal } from '../identity/principal.ts'
+import type { Purpose } from '../identity/revocations.ts'
 import type { Principals } from '../identity/principals.ts'
 import type { Vault } from '../identity/vault.ts'
 import type { Database, Role, Transaction } from '../db/database.ts'
 import { record } from '../audit/store.ts'
 import { Problem } from '../problem.ts'
+import { peerOf } from '../tls/peer.ts'
 
 interface Parts {
   db: Database
@@ -24,7 +26,8 @@ interface Parts {
 export function createRunner({ db, vault, principals, authenticate }: Parts): Runner {
   const admit: Runner['admit'] = async (operation, request) => {
     if (isOpen(operation)) return authenticateNobody()
-    const principal = await authenticate(credentialsOf(operation, request))
+    const credentials = credentialsOf(operation, request)
+    const principal = await authenticate(credentials, purposeOf(operation), request)
     try {
       authorize(operation, principal, tenantOf(request))
     } catch (error) {
@@ -41,8 +44,13 @@ export function createRunner({ db, vault, principals, authenticate }: Parts): Ru
       const { operation, request } = call
       const recheck = async () => void (await admit(operation, request))
       // A batched operation shares a transaction with others of its kind, and others have none.
-      if (operation['x-transaction'])
-        return answer(call, await call.handler(inputOf(request), contextOf(call, none, recheck)))
+      if (operation['x-transaction']) {
+        const later: Later = []
+        const context = contextOf(call, none, recheck, later)
+        const result = await call.handler(inputOf(request), context)
+        await afterwards(later)
+        return answer(call, result)
+      }
       const result = await inTransaction(db, vault, call, recheck)
       if (operation.method !== 'get' && credentials.has(operation.tags[0]!)) principals.forget()
       return answer(call, result)
@@ -62,16 +70,18 @@ async function inTransaction(
   const { operation, principal, request } = call
   const tx = await db.begin(roleOf(operation, principal), tenantIn(operation, principal, request))
   try {
-    const context = contextOf(call, tx, recheck)
+    const later: Later = []
+    const context = contextOf(call, tx, recheck, later)
     const handle = () => call.handler(inputOf(request), context)
     const { replayed } = context
     const result =
       operation.method === 'post'
         ? await replayable(tx, vault, call, handle, replayed)
         : await handle()
-    const changing = operation.method !== 'get' && !call.reply.hasHeader(replayedHeader)
+    const changing = !isRead(operation) && !call.reply.hasHeader(replayedHeader)
     const recorded = changing && record(tx, eventOf(call, tx.tenant))
     await Promise.all([recorded, tx.commit()]) // pipelined: one round trip
+    await afterwards(later)
     return result
   } catch (error) {
     await tx.rollback()
@@ -100,11 +110,15 @@ function tenantIn(
   request: FastifyRequest,
 ): string | undefined {
   if (operation.path.startsWith(tenantPath)) return tenantOf(request)
-  return principal.kind === 'tenant' ? principal.tenant_id : undefined
+  return 'tenant_id' in principal ? principal.tenant_id : undefined
 }
 
 const tenantOf = (request: FastifyRequest): string | undefined =>
   (request.params as { tenant?: string } | undefined)?.tenant
+
+/** Whose token merely expired may renew it, for its enrolment stands. */
+const purposeOf = ({ operationId }: Operation): Purpose =>
+  operationId === 'renewAgentSession' ? 'renewal' : 'access'
 
 /** Where the contract says so, an agent may send its session as a key. */
 function credentialsOf(operation: Operation, { headers }: FastifyRequest): string | undefined {
@@ -118,14 +132,27 @@ function inputOf(request: FastifyRequest): object {
   return { path, query, header, body }
 }
 
-function contextOf(call: Call, tx: Transaction, recheck: Context['recheck']): Context {
+/** What handlers left to be done after the commit. */
+type Later = Array<() => Promise<void>>
+
+const afterwards = (later: Later): Promise<unknown> =>
+  Promise.allSettled(later.map((work) => work()))
+
+function contextOf(
+  call: Call,
+  tx: Transaction,
+  recheck: Context['recheck'],
+  later: Later,
+): Context {
   const { principal, request, reply } = call
   const key = request.headers['idempotency-key'] as string | undefined
   return {
     tx,
     principal,
     recheck,
+    afterCommit: (work) => void later.push(work),
     event: () => eventOf(call, undefined),
+    remember: (about) => void Object.assign((call.about ??= {}), about),
     revision: revisionIn(request.headers),
     once:
       key === undefined ? undefined : { key_hash: hashOf(key), request_hash: requestHash(request) },
@@ -139,6 +166,9 @@ function requestOf({ request, reply }: Call): Context['request'] {
   return {
     id,
     ip,
+    get peer() {
+      return peerOf(request.raw.socket)
+    },
     get gone() {
       const gone = new AbortController()
       const { raw } = reply
@@ -168,7 +198,7 @@ function stream(reply: Call['reply'], events: Readable): unknown {
   return reply.send()
 }
 
-function eventOf({ operation, principal, request }: Call, tenant_id: string | undefined) {
+function eventOf({ operation, principal, request, about }: Call, tenant_id: string | undefined) {
   const [target] = request.url.split('?')
   return {
     operation: operation.operationId,
@@ -176,6 +206,7 @@ function eventOf({ operation, principal, request }: Call, tenant_id: string | un
     tenant_id: tenant_id ?? null,
     target: target!,
     request_id: request.id,
+    ...about,
   }
 }
 

@@ -1,4 +1,4 @@
 // How secrets with many random bits are stored and found again.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
-export const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
+export const hashOf = (secret: string): Buffer => hash('sha256', secret, 'buffer')

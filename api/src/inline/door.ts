@@ -26,6 +26,9 @@ import { inlineType, systemTenant } from '../tenants/rules.ts'
 import { toAgent, toBroker } from './messages.ts'
 import * as store from './store.ts'
 
+/** It has no token: nothing that is revoked ends it. */
+const nothing = { gen: 0, keys: [] }
+
 /** The row of a broker's worker, from its start to its end. */
 export interface Worker {
   id: string
@@ -91,7 +94,7 @@ class Line {
       return undefined
     }
     const owner = { tenant: systemTenant.slug, tenant_id: systemTenant.id, pool_id: null }
-    const its = { ...owner, id, agent, agent_token: '', worker_type }
+    const its = { ...owner, id, agent, standing: nothing, worker_type }
     const session = sessionOf(this.#house, its, this.#outward())
     if (this.#over) return session
     registry.add(session)

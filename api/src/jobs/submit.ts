@@ -1,5 +1,4 @@
 // Submitting jobs. Submits of one tenant that come at the same moment share a transaction, and so a commit.
-import { type AuditEvent, recordAll } from '../audit/store.ts'
 import type { Database, Query } from '../db/database.ts'
 import { grouped } from '../db/grouped.ts'
 import type { Context } from '../http/contract.ts'
@@ -8,7 +7,8 @@ import type { Kinds } from '../job-types/kinds.ts'
 import { Problem } from '../problem.ts'
 import { wake } from '../queue/wake.ts'
 import type { CountSubmits } from './intake/counts.ts'
-import { queueFull, type Submit, takeIn, type Taken } from './intake/take.ts'
+import type { Submit } from './intake/rows.ts'
+import { queueFull, takeIn, type Taken, takeTogether } from './intake/take.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
 
@@ -23,20 +23,17 @@ export interface Submitter {
   many: (tx: Query, jobs: Array<Schemas['JobSubmit']>) => Promise<Array<Taken | Problem>>
 }
 
-interface Item extends Submit {
-  event: AuditEvent
-}
-
 /** In JSON characters; a job without payload weighs 1. */
 const weightUnit = 4096
 
 export function createSubmitter(db: Database, kinds: Kinds, count: CountSubmits): Submitter {
-  const together = grouped<Item, Taken>({
+  const together = grouped<Submit, Taken>({
     run: (tenant, items) => takeTogether(db, tenant, items),
     weight: ({ payload }) => 1 + Math.floor(payload.length / weightUnit),
     most: 256,
     waiting: 16_384,
     lanes: 1,
+    worthwhile: 64,
     patience: 20_000,
   })
 
@@ -77,30 +74,6 @@ export function createSubmitter(db: Database, kinds: Kinds, count: CountSubmits)
     },
   }
 }
-
-/** Row-level security is set to the tenant before anything else; what was made has its events in the same commit. */
-async function takeTogether(
-  db: Database,
-  tenant: string,
-  items: Item[],
-): Promise<Array<Taken | Problem>> {
-  const tx = await db.begin('app', tenant)
-  try {
-    const outcomes = await takeIn(tx, db.as('work'), items)
-    const events = items.flatMap(({ event }, index) =>
-      isMade(outcomes[index]!) ? [{ ...event, tenant_id: tx.tenant ?? null }] : [],
-    )
-    const told = events.length > 0 ? [wake(tx), recordAll(tx, events)] : []
-    await Promise.all([...told, tx.commit()]) // pipelined: one round trip
-    return outcomes
-  } catch (error) {
-    await tx.rollback()
-    throw error
-  }
-}
-
-const isMade = (outcome: Taken | Problem): boolean =>
-  !(outcome instanceof Problem) && !outcome.replayed
 
 function asOutcome(error: unknown): Problem {
   if (error instanceof Problem) return error

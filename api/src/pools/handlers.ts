@@ -5,6 +5,7 @@ import { replace } from '../http/revision.ts'
 import { newId } from '../ids.ts'
 import { problem } from '../problem.ts'
 import { scales } from '../fleet/store.ts'
+import { hold } from '../queue/lanes/store.ts'
 import { wake } from '../queue/wake.ts'
 import { byName as tenantByName } from '../tenants/store.ts'
 import * as store from './store.ts'
@@ -14,6 +15,8 @@ export const pools = {
   createPool: ({ body }, { tx }) => tx.one(store.insert, { id: newId(), ...body }),
   getPool: ({ path }, { tx }) => tx.one(store.byName, path),
   async updatePool({ path, body }, { tx, revision }) {
+    const { id } = await tx.one(store.byName, path)
+    if (body.paused) await tx.many(hold, { whose: `pool:${id}` }) // nothing is given out after the answer
     const updated = await replace(tx, store.replace, store.byName, { ...path, ...body, revision })
     await wake(tx)
     return updated

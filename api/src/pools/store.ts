@@ -32,10 +32,13 @@ export const remove = sql<{ id: string }>`
   where id = ${'id'}
   returning id`
 
-export const users = sql<{ tenants: number; agent_tokens: number; agents: number }>`
+export const users = sql<Record<string, number>>`
   select
     (select count(*) from pool_assignment where pool_id = ${'id'}) as tenants,
     (select count(*) from agent_token where pool_id = ${'id'}) as agent_tokens,
+    (select count(*) from bootstrap_token where pool_id = ${'id'}) as bootstrap_tokens,
+    (select count(*) from enrolment_key where pool_id = ${'id'}) as enrolment_keys,
+    (select count(*) from platform_key where pool_id = ${'id'}) as platform_keys,
     (select count(*) from agent where pool_id = ${'id'}) as agents`
 
 export const all = sql<Pool>`

@@ -1,6 +1,6 @@
 // One claim: gives jobs of a lane to agents of it, to tenants in turn. What it costs depends on how much it gives out.
 import { randomUUID } from 'node:crypto'
-import type { Database, Query, Transaction } from '../db/database.ts'
+import { type Database, type Query, together, type Transaction } from '../db/database.ts'
 import { allot, emptyOf, type Plan, type Quotas, quotasOf } from './allot.ts'
 import { type Candidate, missingFor } from './choose.ts'
 import { type Lane, lapse, resize } from './fair.ts'
@@ -46,7 +46,7 @@ export function claim(db: Database, crew: Crew, lease_seconds: number): Promise<
     const plan = allot(lane, { heads, quotas, agents, limit })
     const given = await assign(tx, plan, crew.agents, lease_seconds)
     const ids = new Set(given.map(({ id }) => id))
-    const [settled] = await Promise.all([
+    const [settled] = await together([
       keep(tx, crew.lane, {
         lane,
         claims: claims + given.length,
@@ -101,9 +101,10 @@ async function look(
     agents: agents.map(({ agent }) => agent),
     sessions: agents.map(({ session }) => session),
   }
-  const [, [locked], hired, holds, waited] = await Promise.all([
+  const [, [locked], paused, hired, holds, waited] = await Promise.all([
     tx.many(store.byKey),
-    tx.many(lanes.lock, { lane: key, pool_id }),
+    tx.many(lanes.lock, { lane: key }),
+    tx.many(lanes.paused, { pool_id }),
     tx.many(store.capacity, asked),
     tx.many(store.holds, asked),
     demandOf(tx, key),
@@ -113,12 +114,14 @@ async function look(
     await tx.many(lanes.create, { lane: key })
     return look(tx, { lane: key, pool_id, agents })
   }
-  const { claims, paused, ...lane } = locked
+  const { claims, ...lane } = locked
   const holders = withRoom(hired, holds)
   const demands = waited.filter((one) =>
     holders.some((holder) => missingFor(one, holder).length === 0),
   )
-  return paused || demands.length === 0 ? undefined : { lane, claims, agents: holders, demands }
+  return paused.length > 0 || demands.length === 0
+    ? undefined
+    : { lane, claims, agents: holders, demands }
 }
 
 function withRoom(agents: Candidate[], holds: Array<{ id: string; jobs: number }>): Candidate[] {

@@ -5,6 +5,7 @@ import type { JobContext, Registry, Session } from '../carriers/registry.ts'
 import type { Database } from '../db/database.ts'
 import { systemTenant } from '../tenants/rules.ts'
 import { claim, type Crew } from './claim.ts'
+import { busy } from './lanes/store.ts'
 import type { Claimed } from './store.ts'
 
 export interface Dispatcher extends AsyncDisposable {
@@ -40,7 +41,12 @@ export function createDispatcher({
   const run = async (): Promise<void> => {
     while (wanted && !stopped) {
       wanted = false
-      for (const [lane, sessions] of lanesOf(registry.all())) {
+      const lanes = lanesOf(registry.all())
+      if (lanes.size === 0) return
+      // Most hints are about one lane: the others are not worth a claim each.
+      const found = await db.as('work').many(busy, { lanes: [...lanes.keys()] })
+      for (const { lane } of found) {
+        const sessions = lanes.get(lane)!
         let again = true
         while (!stopped && again) {
           const claimed = await claim(db, crewOf(lane, sessions), leaseSeconds)

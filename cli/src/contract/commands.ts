@@ -16,8 +16,8 @@ export interface CommandSpec {
  * - A list says its noun in the singular: listPoolAssignments → `pool-assignment list`.
  * - `All` and the owner `Tenant` before the tag's noun are left out, so listJobs and listAllJobs are `job list`,
  *   createApiToken and createTenantApiToken `api-token create`. Which is meant is told by `--tenant`.
- * - A GET that is no list and whose path names nothing but a tenant reads what there is one of; its noun is the
- *   command: getHealth → `health`, getJobStats and getAllJobStats → `job-stats`.
+ * - A get… whose path names nothing but a tenant reads what there is one of; its noun is the command: getHealth →
+ *   `health`, getJobStats and getAllJobStats → `job-stats`.
  * - What lives under /api/v1/agent/ is for agents and has no command.
  */
 export function commandsOf(operations: Operation[]): CommandSpec[] {
@@ -32,7 +32,7 @@ export function commandsOf(operations: Operation[]): CommandSpec[] {
   return [...specs.values()]
 }
 
-function nameOf({ operationId, tags, method, path }: Operation): { noun: string; verb: string } {
+function nameOf({ operationId, tags, path }: Operation): { noun: string; verb: string } {
   const [verb, ...rest] = words(operationId)
   const plural = verb === 'list'
   const own = (rest[0] === 'all' ? rest.slice(1) : rest).join('-')
@@ -40,7 +40,7 @@ function nameOf({ operationId, tags, method, path }: Operation): { noun: string;
   const owned = said.replace(/^tenant-/, '')
   const noun = tags.some((tag) => singular(tag) === owned) ? owned : said
   const single = !path.endsWith('}') && !/\{(?!tenant\})/.test(path)
-  if (method === 'get' && !plural && single) return { noun: '', verb: noun }
+  if (verb === 'get' && single) return { noun: '', verb: noun }
   return { noun, verb: verb! }
 }
 

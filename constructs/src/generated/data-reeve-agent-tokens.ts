@@ -175,7 +175,7 @@ export class DataReeveAgentTokens extends cdktf.TerraformDataSource {
   // ==========
 
   private _agentTokens = new DataReeveAgentTokensAgentTokensList(this, "agent_tokens", false);
-  /** All that were found, in order of creation. */
+  /** All that were found, in the order in which the broker lists them. */
   public get agentTokens() {
     return this._agentTokens;
   }

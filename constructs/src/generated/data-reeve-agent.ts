@@ -94,6 +94,110 @@ export class DataReeveAgentDriftList extends cdktf.ComplexList {
     return new DataReeveAgentDriftOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
   }
 }
+export interface DataReeveAgentFacts {
+}
+
+export function dataReeveAgentFactsToTerraform(struct?: DataReeveAgentFacts): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+  }
+}
+
+
+export function dataReeveAgentFactsToHclTerraform(struct?: DataReeveAgentFacts): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class DataReeveAgentFactsOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): DataReeveAgentFacts | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: DataReeveAgentFacts | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  /** Network address that it came from. */
+  public get address() {
+    return this.getStringAttribute('address');
+  }
+
+  /** Common name of its client certificate. */
+  public get certificateCn() {
+    return this.getStringAttribute('certificate_cn');
+  }
+
+  /** Who signed that. */
+  public get certificateIssuer() {
+    return this.getStringAttribute('certificate_issuer');
+  }
+
+  /** Alternative names of that. */
+  public get certificateSans() {
+    return this.getListAttribute('certificate_sans');
+  }
+
+  /** Fingerprint of that. */
+  public get certificateSha256() {
+    return this.getStringAttribute('certificate_sha256');
+  }
+
+  /** Name or id of the key it showed. */
+  public get key() {
+    return this.getStringAttribute('key');
+  }
+
+  /** Kubernetes namespace of its service account. */
+  public get namespace() {
+    return this.getStringAttribute('namespace');
+  }
+
+  /** Node of that pod. */
+  public get nodeAttribute() {
+    return this.getStringAttribute('node');
+  }
+
+  /** Pod that the token is bound to. */
+  public get pod() {
+    return this.getStringAttribute('pod');
+  }
+
+  /** Name of that. */
+  public get serviceAccount() {
+    return this.getStringAttribute('service_account');
+  }
+
+  /** Public part of the bootstrap token it showed. */
+  public get tokenPrefix() {
+    return this.getStringAttribute('token_prefix');
+  }
+}
 
 /**
 * Represents a `reeve_agent`
@@ -152,7 +256,7 @@ export class DataReeveAgent extends cdktf.TerraformDataSource {
     return this.getNumberAttribute('active_jobs');
   }
 
-  /** Whether it may work. A draining one ends what it holds and gets nothing new; `active_jobs` tells how far it is. */
+  /** Whether it may work. A draining one ends what it holds and gets nothing new; `active_jobs` tells how far it is. A banned one does not come in again either. */
   public get administration() {
     return this.getStringAttribute('administration');
   }
@@ -160,6 +264,11 @@ export class DataReeveAgent extends cdktf.TerraformDataSource {
   /** Whether it was let in. */
   public get admission() {
     return this.getStringAttribute('admission');
+  }
+
+  /** Why it was let in - `manual` (a person), `namespace`, `api_key`, `service_account`, `certificate` or `token`; null when it was not, or by an older broker. */
+  public get approvalMethod() {
+    return this.getStringAttribute('approval_method');
   }
 
   /** What it can do - declared at its enrolment and reported by its session. */
@@ -176,6 +285,17 @@ export class DataReeveAgent extends cdktf.TerraformDataSource {
   /** Where its session reports something else than it declared at its enrolment. */
   public get drift() {
     return this._drift;
+  }
+
+  /** When that proof was looked at. */
+  public get enrolledAt() {
+    return this.getStringAttribute('enrolled_at');
+  }
+
+  private _facts = new DataReeveAgentFactsOutputReference(this, "facts");
+  /** What that proof established. */
+  public get facts() {
+    return this._facts;
   }
 
   private _id?: string | undefined;
@@ -214,6 +334,11 @@ export class DataReeveAgent extends cdktf.TerraformDataSource {
     return this.getNumberAttribute('max_concurrent');
   }
 
+  /** How it proved last who it is; null when it never did. */
+  public get method() {
+    return this.getStringAttribute('method');
+  }
+
   /** What it calls itself. */
   public get name() {
     return this.getStringAttribute('name');
@@ -224,9 +349,19 @@ export class DataReeveAgent extends cdktf.TerraformDataSource {
     return this.getStringAttribute('pool');
   }
 
+  /** Its own Ed25519 key (32 bytes as base64); null when it has none. */
+  public get publicKey() {
+    return this.getStringAttribute('public_key');
+  }
+
   /** Where it is; null when it names none or names another than at its enrolment. */
   public get region() {
     return this.getStringAttribute('region');
+  }
+
+  /** Whether it was registered ahead of its first enrolment. */
+  public get registered() {
+    return this.getBooleanAttribute('registered');
   }
 
   private _tenant?: string | undefined;

@@ -7,6 +7,14 @@ import * as cdktf from 'cdktf';
 
 export interface DataReeveAgentsConfig extends cdktf.TerraformMetaArguments {
   /**
+  * Only those of which this was decided.
+  */
+  readonly admission?: string | undefined;
+  /**
+  * The app's name or id.
+  */
+  readonly app?: string | undefined;
+  /**
   * Only those in this state.
   */
   readonly liveness?: string | undefined;
@@ -92,6 +100,99 @@ export class DataReeveAgentsAgentsDriftList extends cdktf.ComplexList {
     return new DataReeveAgentsAgentsDriftOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
   }
 }
+export interface DataReeveAgentsAgentsFacts {
+}
+
+export function dataReeveAgentsAgentsFactsToTerraform(struct?: DataReeveAgentsAgentsFacts): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+  }
+}
+
+
+export function dataReeveAgentsAgentsFactsToHclTerraform(struct?: DataReeveAgentsAgentsFacts): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class DataReeveAgentsAgentsFactsOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): DataReeveAgentsAgentsFacts | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: DataReeveAgentsAgentsFacts | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  public get address() {
+    return this.getStringAttribute('address');
+  }
+
+  public get certificateCn() {
+    return this.getStringAttribute('certificate_cn');
+  }
+
+  public get certificateIssuer() {
+    return this.getStringAttribute('certificate_issuer');
+  }
+
+  public get certificateSans() {
+    return this.getListAttribute('certificate_sans');
+  }
+
+  public get certificateSha256() {
+    return this.getStringAttribute('certificate_sha256');
+  }
+
+  public get key() {
+    return this.getStringAttribute('key');
+  }
+
+  public get namespace() {
+    return this.getStringAttribute('namespace');
+  }
+
+  public get nodeAttribute() {
+    return this.getStringAttribute('node');
+  }
+
+  public get pod() {
+    return this.getStringAttribute('pod');
+  }
+
+  public get serviceAccount() {
+    return this.getStringAttribute('service_account');
+  }
+
+  public get tokenPrefix() {
+    return this.getStringAttribute('token_prefix');
+  }
+}
 export interface DataReeveAgentsAgents {
 }
 
@@ -148,7 +249,7 @@ export class DataReeveAgentsAgentsOutputReference extends cdktf.ComplexObject {
     return this.getNumberAttribute('active_jobs');
   }
 
-  /** Whether it may work. A draining one ends what it holds and gets nothing new; `active_jobs` tells how far it is. */
+  /** Whether it may work. A draining one ends what it holds and gets nothing new; `active_jobs` tells how far it is. A banned one does not come in again either. */
   public get administration() {
     return this.getStringAttribute('administration');
   }
@@ -156,6 +257,11 @@ export class DataReeveAgentsAgentsOutputReference extends cdktf.ComplexObject {
   /** Whether it was let in. */
   public get admission() {
     return this.getStringAttribute('admission');
+  }
+
+  /** Why it was let in - `manual` (a person), `namespace`, `api_key`, `service_account`, `certificate` or `token`; null when it was not, or by an older broker. */
+  public get approvalMethod() {
+    return this.getStringAttribute('approval_method');
   }
 
   /** What it can do - declared at its enrolment and reported by its session. */
@@ -172,6 +278,17 @@ export class DataReeveAgentsAgentsOutputReference extends cdktf.ComplexObject {
   /** Where its session reports something else than it declared at its enrolment. */
   public get drift() {
     return this._drift;
+  }
+
+  /** When that proof was looked at. */
+  public get enrolledAt() {
+    return this.getStringAttribute('enrolled_at');
+  }
+
+  private _facts = new DataReeveAgentsAgentsFactsOutputReference(this, "facts");
+  /** What that proof established. */
+  public get facts() {
+    return this._facts;
   }
 
   /** Made by the broker at the first enrolment (UUIDv7); survives restarts. */
@@ -199,6 +316,11 @@ export class DataReeveAgentsAgentsOutputReference extends cdktf.ComplexObject {
     return this.getNumberAttribute('max_concurrent');
   }
 
+  /** How it proved last who it is; null when it never did. */
+  public get method() {
+    return this.getStringAttribute('method');
+  }
+
   /** What it calls itself. */
   public get name() {
     return this.getStringAttribute('name');
@@ -209,9 +331,19 @@ export class DataReeveAgentsAgentsOutputReference extends cdktf.ComplexObject {
     return this.getStringAttribute('pool');
   }
 
+  /** Its own Ed25519 key (32 bytes as base64); null when it has none. */
+  public get publicKey() {
+    return this.getStringAttribute('public_key');
+  }
+
   /** Where it is; null when it names none or names another than at its enrolment. */
   public get region() {
     return this.getStringAttribute('region');
+  }
+
+  /** Whether it was registered ahead of its first enrolment. */
+  public get registered() {
+    return this.getBooleanAttribute('registered');
   }
 
   /** Slug of its owner; `system` for the platform's. */
@@ -294,6 +426,8 @@ export class DataReeveAgents extends cdktf.TerraformDataSource {
       },
       ...config,
     });
+    this._admission = config.admission;
+    this._app = config.app;
     this._liveness = config.liveness;
     this._pool = config.pool;
     this._tenant = config.tenant;
@@ -303,10 +437,42 @@ export class DataReeveAgents extends cdktf.TerraformDataSource {
   // ATTRIBUTES
   // ==========
 
+  private _admission?: string | undefined;
+  /** Only those of which this was decided. */
+  public get admission() {
+    return this.getStringAttribute('admission');
+  }
+  public set admission(value: string) {
+    this._admission = value;
+  }
+  public resetAdmission() {
+    this._admission = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get admissionInput() {
+    return this._admission;
+  }
+
   private _agents = new DataReeveAgentsAgentsList(this, "agents", false);
-  /** All that were found, in order of creation. */
+  /** All that were found, in the order in which the broker lists them. */
   public get agents() {
     return this._agents;
+  }
+
+  private _app?: string | undefined;
+  /** The app's name or id. */
+  public get app() {
+    return this.getStringAttribute('app');
+  }
+  public set app(value: string) {
+    this._app = value;
+  }
+  public resetApp() {
+    this._app = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get appInput() {
+    return this._app;
   }
 
   private _liveness?: string | undefined;
@@ -363,6 +529,8 @@ export class DataReeveAgents extends cdktf.TerraformDataSource {
 
   protected override synthesizeAttributes(): { [name: string]: any } {
     return {
+      admission: cdktf.stringToTerraform(this._admission),
+      app: cdktf.stringToTerraform(this._app),
       liveness: cdktf.stringToTerraform(this._liveness),
       pool: cdktf.stringToTerraform(this._pool),
       tenant: cdktf.stringToTerraform(this._tenant),
@@ -371,6 +539,18 @@ export class DataReeveAgents extends cdktf.TerraformDataSource {
 
   protected override synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
+      admission: {
+        value: cdktf.stringToHclTerraform(this._admission),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      app: {
+        value: cdktf.stringToHclTerraform(this._app),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
       liveness: {
         value: cdktf.stringToHclTerraform(this._liveness),
         isBlock: false,

@@ -175,7 +175,7 @@ export class DataReeveApiTokens extends cdktf.TerraformDataSource {
   // ==========
 
   private _apiTokens = new DataReeveApiTokensApiTokensList(this, "api_tokens", false);
-  /** All that were found, in order of creation. */
+  /** All that were found, in the order in which the broker lists them. */
   public get apiTokens() {
     return this._apiTokens;
   }

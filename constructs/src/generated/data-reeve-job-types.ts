@@ -171,7 +171,7 @@ export class DataReeveJobTypes extends cdktf.TerraformDataSource {
   }
 
   private _jobTypes = new DataReeveJobTypesJobTypesList(this, "job_types", false);
-  /** All that were found, in order of creation. */
+  /** All that were found, in the order in which the broker lists them. */
   public get jobTypes() {
     return this._jobTypes;
   }

@@ -186,7 +186,7 @@ export class DataReevePlans extends cdktf.TerraformDataSource {
   }
 
   private _plans = new DataReevePlansPlansList(this, "plans", false);
-  /** All that were found, in order of creation. */
+  /** All that were found, in the order in which the broker lists them. */
   public get plans() {
     return this._plans;
   }

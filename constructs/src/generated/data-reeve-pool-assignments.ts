@@ -158,7 +158,7 @@ export class DataReevePoolAssignments extends cdktf.TerraformDataSource {
   }
 
   private _poolAssignments = new DataReevePoolAssignmentsPoolAssignmentsList(this, "pool_assignments", false);
-  /** All that were found, in order of creation. */
+  /** All that were found, in the order in which the broker lists them. */
   public get poolAssignments() {
     return this._poolAssignments;
   }

@@ -171,7 +171,7 @@ export class DataReevePools extends cdktf.TerraformDataSource {
   }
 
   private _pools = new DataReevePoolsPoolsList(this, "pools", false);
-  /** All that were found, in order of creation. */
+  /** All that were found, in the order in which the broker lists them. */
   public get pools() {
     return this._pools;
   }

@@ -155,7 +155,7 @@ export class DataReeveSecrets extends cdktf.TerraformDataSource {
   // ==========
 
   private _secrets = new DataReeveSecretsSecretsList(this, "secrets", false);
-  /** All that were found, in order of creation. */
+  /** All that were found, in the order in which the broker lists them. */
   public get secrets() {
     return this._secrets;
   }

@@ -236,7 +236,7 @@ export class DataReeveTasks extends cdktf.TerraformDataSource {
   }
 
   private _tasks = new DataReeveTasksTasksList(this, "tasks", false);
-  /** All that were found, in order of creation. */
+  /** All that were found, in the order in which the broker lists them. */
   public get tasks() {
     return this._tasks;
   }

@@ -222,7 +222,7 @@ export class DataReeveTenants extends cdktf.TerraformDataSource {
   }
 
   private _tenants = new DataReeveTenantsTenantsList(this, "tenants", false);
-  /** All that were found, in order of creation. */
+  /** All that were found, in the order in which the broker lists them. */
   public get tenants() {
     return this._tenants;
   }

@@ -168,7 +168,7 @@ export class DataReeveVariables extends cdktf.TerraformDataSource {
   }
 
   private _variables = new DataReeveVariablesVariablesList(this, "variables", false);
-  /** All that were found, in order of creation. */
+  /** All that were found, in the order in which the broker lists them. */
   public get variables() {
     return this._variables;
   }

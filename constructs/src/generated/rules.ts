@@ -146,6 +146,44 @@ export const rules = {
       "integer": true
     }
   },
+  "reeve_enrolment_key": {
+    "tenant": {
+      "minLength": 1,
+      "maxLength": 63
+    },
+    "name": {
+      "pattern": "^[a-z][a-z0-9-]{0,62}$"
+    },
+    "description": {
+      "maxLength": 1000
+    },
+    "pool": {
+      "minLength": 1,
+      "maxLength": 63
+    },
+    "expires_in_days": {
+      "minimum": 1,
+      "maximum": 3650,
+      "integer": true
+    }
+  },
+  "reeve_platform_key": {
+    "name": {
+      "pattern": "^[a-z][a-z0-9-]{0,62}$"
+    },
+    "description": {
+      "maxLength": 1000
+    },
+    "pool": {
+      "minLength": 1,
+      "maxLength": 63
+    },
+    "expires_in_days": {
+      "minimum": 1,
+      "maximum": 3650,
+      "integer": true
+    }
+  },
   "reeve_api_token": {
     "tenant": {
       "minLength": 1,
@@ -168,6 +206,71 @@ export const rules = {
       "minimum": 1,
       "maximum": 365,
       "integer": true
+    }
+  },
+  "reeve_app": {
+    "tenant": {
+      "minLength": 1,
+      "maxLength": 63
+    },
+    "name": {
+      "pattern": "^[a-z][a-z0-9]+(-[a-z0-9]+)*$",
+      "minLength": 2,
+      "maxLength": 64
+    },
+    "description": {
+      "maxLength": 1000
+    },
+    "scopes": {
+      "minItems": 1,
+      "maxItems": 64,
+      "items": {
+        "minLength": 5,
+        "maxLength": 256
+      }
+    },
+    "token_ttl_seconds": {
+      "minimum": 60,
+      "maximum": 86400,
+      "integer": true
+    }
+  },
+  "reeve_bootstrap_token": {
+    "description": {
+      "maxLength": 1000
+    },
+    "expires_in_hours": {
+      "minimum": 1,
+      "maximum": 168,
+      "integer": true
+    },
+    "max_uses": {
+      "minimum": 1,
+      "maximum": 100,
+      "integer": true
+    },
+    "required_region": {
+      "pattern": "^[a-z0-9][a-z0-9._/-]{0,62}$"
+    },
+    "required_capabilities": {
+      "maxItems": 64,
+      "items": {
+        "pattern": "^[a-z0-9][a-z0-9._/-]{0,62}$"
+      }
+    },
+    "required_tools": {
+      "maxItems": 64,
+      "items": {
+        "pattern": "^[a-z0-9][a-z0-9._/-]{0,62}$"
+      }
+    },
+    "pool": {
+      "minLength": 1,
+      "maxLength": 63
+    },
+    "name_pattern": {
+      "minLength": 1,
+      "maxLength": 253
     }
   },
   "reeve_task": {
@@ -275,6 +378,22 @@ export const rules = {
     },
     "value": {
       "maxLength": 65536
+    }
+  },
+  "reeve_approval_policy": {
+    "name": {
+      "pattern": "^[a-z][a-z0-9-]{0,62}$"
+    },
+    "description": {
+      "maxLength": 1000
+    },
+    "order": {
+      "minimum": -10000,
+      "maximum": 10000,
+      "integer": true
+    },
+    "rules": {
+      "maxItems": 100
     }
   }
 } as const

@@ -349,6 +349,325 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tenants/{tenant}/agent-tokens/{agent_token}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The agent token's name or id. */
+                agent_token: components["parameters"]["agent_token"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an agent token another value
+         * @description The value before is taken for `overlap_seconds` more, so that agents can be given the new one without a break;
+         *     two are taken at most. A life in days begins anew. Agents that are in stay in: to end what came in with a value
+         *     that leaked, revoke the token.
+         */
+        post: operations["rotateAgentToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enrolment-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the operators' enrolment keys */
+        get: operations["listEnrolmentKeys"];
+        put?: never;
+        /**
+         * Create one of the operators' enrolment keys
+         * @description The answer alone shows the key; the broker keeps its SHA-256.
+         */
+        post: operations["createEnrolmentKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enrolment-keys/{enrolment_key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The enrolment key's name or id. */
+                enrolment_key: components["parameters"]["enrolment_key"];
+            };
+            cookie?: never;
+        };
+        /** Read one of the operators' enrolment keys */
+        get: operations["getEnrolmentKey"];
+        /** Change one of the operators' enrolment keys */
+        put: operations["updateEnrolmentKey"];
+        post?: never;
+        /**
+         * Revoke and remove one of the operators' enrolment keys
+         * @description Sessions of agents that came in with it end at once.
+         */
+        delete: operations["deleteEnrolmentKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enrolment-keys/{enrolment_key}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The enrolment key's name or id. */
+                enrolment_key: components["parameters"]["enrolment_key"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give one of the operators' enrolment keys another value
+         * @description The value before is taken for `overlap_seconds` more, so that agents can be given the new one without a break;
+         *     two are taken at most. A life in days begins anew. Agents that are in stay in: to end what came in with a value
+         *     that leaked, revoke the key.
+         */
+        post: operations["rotateEnrolmentKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enrolment-keys/{enrolment_key}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The enrolment key's name or id. */
+                enrolment_key: components["parameters"]["enrolment_key"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke one of the operators' enrolment keys but keep its record
+         * @description Sessions of agents that came in with it end at once. Doing it again changes nothing.
+         */
+        post: operations["revokeEnrolmentKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/enrolment-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        /** List a tenant's enrolment keys */
+        get: operations["listTenantEnrolmentKeys"];
+        put?: never;
+        /**
+         * Create one of a tenant's enrolment keys
+         * @description The answer alone shows the key; the broker keeps its SHA-256.
+         */
+        post: operations["createTenantEnrolmentKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/enrolment-keys/{enrolment_key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The enrolment key's name or id. */
+                enrolment_key: components["parameters"]["enrolment_key"];
+            };
+            cookie?: never;
+        };
+        /** Read one of a tenant's enrolment keys */
+        get: operations["getTenantEnrolmentKey"];
+        /** Change one of a tenant's enrolment keys */
+        put: operations["updateTenantEnrolmentKey"];
+        post?: never;
+        /**
+         * Revoke and remove one of a tenant's enrolment keys
+         * @description Sessions of agents that came in with it end at once.
+         */
+        delete: operations["deleteTenantEnrolmentKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/enrolment-keys/{enrolment_key}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The enrolment key's name or id. */
+                enrolment_key: components["parameters"]["enrolment_key"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give one of a tenant's enrolment keys another value
+         * @description The value before is taken for `overlap_seconds` more, so that agents can be given the new one without a break;
+         *     two are taken at most. A life in days begins anew. Agents that are in stay in: to end what came in with a value
+         *     that leaked, revoke the key.
+         */
+        post: operations["rotateTenantEnrolmentKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/enrolment-keys/{enrolment_key}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The enrolment key's name or id. */
+                enrolment_key: components["parameters"]["enrolment_key"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke one of a tenant's enrolment keys but keep its record
+         * @description Sessions of agents that came in with it end at once. Doing it again changes nothing.
+         */
+        post: operations["revokeTenantEnrolmentKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the platform keys */
+        get: operations["listPlatformKeys"];
+        put?: never;
+        /**
+         * Create a platform key
+         * @description The answer alone shows the key. The broker has to know it to check proofs, so it keeps it sealed under the
+         *     master key; agents never send it.
+         */
+        post: operations["createPlatformKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform-keys/{platform_key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The platform key's name or id. */
+                platform_key: components["parameters"]["platform_key"];
+            };
+            cookie?: never;
+        };
+        /** Read a platform key */
+        get: operations["getPlatformKey"];
+        /** Change a platform key */
+        put: operations["updatePlatformKey"];
+        post?: never;
+        /**
+         * Retire and remove a platform key
+         * @description Sessions of agents that came in with it end at once.
+         */
+        delete: operations["deletePlatformKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform-keys/{platform_key}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The platform key's name or id. */
+                platform_key: components["parameters"]["platform_key"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a platform key another value
+         * @description The value before is taken for `overlap_seconds` more, so that agents can be given the new one without a break;
+         *     two are taken at most. A life in days begins anew. Agents that are in stay in until their enrolment ends, 4 hours
+         *     at most: to end what came in with a value that leaked, retire the key.
+         */
+        post: operations["rotatePlatformKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform-keys/{platform_key}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The platform key's name or id. */
+                platform_key: components["parameters"]["platform_key"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retire a platform key but keep its record
+         * @description The key itself is forgotten, and sessions of agents that came in with it end at once. Doing it again changes nothing.
+         */
+        post: operations["retirePlatformKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-tokens": {
         parameters: {
             query?: never;
@@ -442,6 +761,340 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the apps of all tenants */
+        get: operations["listAllApps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/auth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchange an app's client id and secret for a token
+         * @description The token makes, lists and revokes the app's own launch tokens, and reads its own agents and events. It lives as
+         *     long as the app says and is not renewed. Whatever is wrong, the answer is the same. No Idempotency-Key: a repeat
+         *     makes another token.
+         */
+        post: operations["authenticateApp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        /** List a tenant's apps */
+        get: operations["listApps"];
+        put?: never;
+        /**
+         * Register an app
+         * @description The answer alone shows the client secret; the broker keeps its SHA-256.
+         */
+        post: operations["createApp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/apps/{app}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The app's name or id. */
+                app: components["parameters"]["app"];
+            };
+            cookie?: never;
+        };
+        /** Read an app */
+        get: operations["getApp"];
+        /**
+         * Change an app
+         * @description A narrower ceiling holds for launch tokens that were made before, too. Agents that are in keep what they were
+         *     let in with; to end them, revoke the app.
+         */
+        put: operations["updateApp"];
+        post?: never;
+        /**
+         * De-register an app
+         * @description Its tokens, its launch tokens and the sessions of all agents that came in with those end at once.
+         */
+        delete: operations["deleteApp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/apps/{app}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The app's name or id. */
+                app: components["parameters"]["app"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an app another client secret
+         * @description The secret of before is taken for as long as is said here, so that programs change over without a gap. While two
+         *     are taken, only a rotation without overlap is: it ends both. Tokens that the app has go on.
+         */
+        post: operations["rotateAppSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/apps/{app}/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The app's name or id. */
+                app: components["parameters"]["app"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List the agents that an app's launch tokens let in
+         * @description An app sees its own alone.
+         */
+        get: operations["listAppAgents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/launch-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the launch tokens of all apps */
+        get: operations["listAllLaunchTokens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/apps/{app}/launch-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The app's name or id. */
+                app: components["parameters"]["app"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List an app's launch tokens
+         * @description An app sees its own alone. Those that ended more than an hour ago are gone; the audit trail keeps them.
+         */
+        get: operations["listLaunchTokens"];
+        put?: never;
+        /**
+         * Create a launch token
+         * @description Whoever creates it, it allows no more than the app's ceiling; more is refused with `forbidden`, which names the
+         *     ceiling. The answer alone shows the token; the broker keeps its SHA-256.
+         */
+        post: operations["createLaunchToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/apps/{app}/launch-tokens/{launch_token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The app's name or id. */
+                app: components["parameters"]["app"];
+                /** @description The launch token's id. */
+                launch_token: components["parameters"]["launch_token"];
+            };
+            cookie?: never;
+        };
+        /** Read a launch token */
+        get: operations["getLaunchToken"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/apps/{app}/launch-tokens/{launch_token}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The app's name or id. */
+                app: components["parameters"]["app"];
+                /** @description The launch token's id. */
+                launch_token: components["parameters"]["launch_token"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke a launch token
+         * @description Sessions of agents that came in with it end at once. Doing it again changes nothing.
+         */
+        post: operations["revokeLaunchToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bootstrap-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the bootstrap tokens */
+        get: operations["listBootstrapTokens"];
+        put?: never;
+        /**
+         * Create a bootstrap token
+         * @description The answer alone shows the token; the broker keeps its first part and its SHA-256.
+         */
+        post: operations["createBootstrapToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bootstrap-tokens/{bootstrap_token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The bootstrap token's id. */
+                bootstrap_token: components["parameters"]["bootstrap_token"];
+            };
+            cookie?: never;
+        };
+        /** Read a bootstrap token */
+        get: operations["getBootstrapToken"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke and remove a bootstrap token
+         * @description Sessions of agents that came in with it end at once.
+         */
+        delete: operations["deleteBootstrapToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bootstrap-tokens/{bootstrap_token}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The bootstrap token's id. */
+                bootstrap_token: components["parameters"]["bootstrap_token"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke a bootstrap token but keep its record
+         * @description Sessions of agents that came in with it end at once. Doing it again changes nothing.
+         */
+        post: operations["revokeBootstrapToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bootstrap-tokens/{bootstrap_token}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The bootstrap token's id. */
+                bootstrap_token: components["parameters"]["bootstrap_token"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List who came with a bootstrap token
+         * @description Those who were let in, and of those who had the token and broke one of its conditions the first hundred.
+         */
+        get: operations["listBootstrapTokenUses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agents/stats": {
         parameters: {
             query?: never;
@@ -476,6 +1129,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agents/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let agents in
+         * @description Names agents by id, or all that wait and fit. Each is done by itself: one that cannot be does not keep the others.
+         */
+        post: operations["approveAgents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/deny": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn agents away
+         * @description Names agents by id, or all that wait and fit. Each is done by itself: one that cannot be does not keep the others.
+         */
+        post: operations["denyAgents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenants/{tenant}/agents": {
         parameters: {
             query?: never;
@@ -489,7 +1182,12 @@ export interface paths {
         /** List a tenant's agents */
         get: operations["listAgents"];
         put?: never;
-        post?: never;
+        /**
+         * Register an agent ahead
+         * @description The first agent of that name whose proof names this tenant (and of that key, if one is given) is let in as if a
+         *     person had approved it. A rule that denies it still does.
+         */
+        post: operations["createAgent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -546,6 +1244,153 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tenants/{tenant}/agents/{agent}/enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The agent's id. */
+                agent: components["parameters"]["agent"];
+            };
+            cookie?: never;
+        };
+        /** List the enrolments of an agent */
+        get: operations["listAgentEnrolments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/agents/{agent}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The agent's id. */
+                agent: components["parameters"]["agent"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let an agent in
+         * @description It receives its credential itself when it asks next, and proves with its own key that it is the one; nobody else ever holds it. One that was denied must enrol again.
+         */
+        post: operations["approveAgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/agents/{agent}/deny": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The agent's id. */
+                agent: components["parameters"]["agent"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn an agent away
+         * @description One that waits stops; one that works is cut off before the answer comes. It is not let in by enrolling again, but by approving it.
+         */
+        post: operations["denyAgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/agents/{agent}/ban": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The agent's id. */
+                agent: components["parameters"]["agent"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ban an agent
+         * @description It is cut off before the answer comes, and neither its id nor its name nor its own key comes in again until it is enabled.
+         */
+        post: operations["banAgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/agents/{agent}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The agent's id. */
+                agent: components["parameters"]["agent"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable an agent
+         * @description Lifts a ban, or ends what disabled it. What ended meanwhile stays ended: it enrols again.
+         */
+        post: operations["enableAgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/agents/{agent}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The agent's id. */
+                agent: components["parameters"]["agent"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable an agent
+         * @description Its session ends before the answer comes and its jobs go to others. Its enrolment stands.
+         */
+        post: operations["disableAgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenants/{tenant}/agents/{agent}/explain": {
         parameters: {
             query?: never;
@@ -566,6 +1411,76 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List approval policies */
+        get: operations["listApprovalPolicies"];
+        put?: never;
+        /**
+         * Create an approval policy
+         * @description It holds for enrolments from now on. Agents that wait already are decided on by people, or when they enrol again.
+         */
+        post: operations["createApprovalPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-policies/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try an approval policy
+         * @description Says what the policy would have done with the agents that wait now and with the latest enrolments, among the
+         *     other policies and in place of one of its name. Nothing is changed.
+         */
+        post: operations["previewApprovalPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-policies/{approval_policy}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The approval policy's name or id. */
+                approval_policy: components["parameters"]["approval_policy"];
+            };
+            cookie?: never;
+        };
+        /** Read an approval policy */
+        get: operations["getApprovalPolicy"];
+        /**
+         * Change an approval policy
+         * @description Agents that were let in stay in; see `agent deny` and revocations for those that should not.
+         */
+        put: operations["updateApprovalPolicy"];
+        post?: never;
+        /**
+         * Delete an approval policy
+         * @description Without any policy people decide about every agent.
+         */
+        delete: operations["deleteApprovalPolicy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1036,6 +1951,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agent/enrolments/collect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask whether an agent is let in
+         * @description An agent that waits asks with its ticket and signs, with its own key, `reeve/enrol/ticket/v1`, the SHA-256 of the
+         *     ticket and the nonce it was given last. Once a person has let it in the answer is its session, once; the ticket
+         *     is spent then. Asking keeps it waiting: one that is silent for 90 seconds is gone. A ticket that is wrong, spent
+         *     or not signed with its agent's key is refused with `token-spent`, an agent that was turned away with `forbidden`.
+         */
+        post: operations["collectEnrolment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agent/session/renewals": {
         parameters: {
             query?: never;
@@ -1047,10 +1985,444 @@ export interface paths {
         put?: never;
         /**
          * Renew an agent's session
-         * @description Gives a fresh token for the same agent while its enrolment stands.
+         * @description Gives a fresh token for the same agent while its enrolment stands, one for each token: asked again within a
+         *     minute, the same. The earlier token is taken for ten more seconds. One that was renewed longer ago and is
+         *     presented again ends the enrolment, for then two hold it.
          */
         post: operations["renewAgentSession"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agent/session/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End an agent's session
+         * @description Ends the enrolment behind it and all that was handed on of it. Of a session that was handed on, that alone.
+         */
+        post: operations["releaseAgentSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agent/session/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand a part of a session on to another agent
+         * @description Gives a token for another agent of the same tenant that is in: with no more scope than this session, than that
+         *     agent was let in with, and no more time than this one has left. It can be handed on again, five times in all.
+         *     It speaks for that agent elsewhere; here it takes no work and cannot be renewed.
+         */
+        post: operations["delegateSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agent/session/resumptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with an enrolment by the agent's own key
+         * @description For an agent that has lost its session, by a restart say, and whose enrolment stands: it signs a challenge with
+         *     the key it enrolled with and gets a fresh session. No secret is used up, and the session before it ends.
+         */
+        post: operations["resumeAgentSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agent/challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a challenge
+         * @description 32 bytes to sign, so that what is signed can be sent once and now. The broker keeps nothing of it.
+         */
+        post: operations["createChallenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/auth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchange the admin secret for a token
+         * @description The token is an operator's, lives 300 s unless the broker is set otherwise, and is not renewed. It may make and
+         *     revoke launch tokens, manage apps and agents, revoke, and read the audit trail. A broker that was given no
+         *     admin secret has no such path. No Idempotency-Key: a repeat makes another token.
+         */
+        post: operations["authenticateAdmin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask whether a token holds
+         * @description For whoever is shown a token: signature, times, audience and revocations, and what it says. Why one does not
+         *     hold is not told. A program that verifies signatures itself (`/.well-known/jwks.json`) does not learn of
+         *     revocations.
+         */
+        post: operations["validateToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/introspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Introspect a token (RFC 7662)
+         * @description For resource servers that speak OAuth 2.0. A tenant's and an app's credentials see their tenant's tokens alone;
+         *     all others are `active: false`, as is what does not hold.
+         */
+        post: operations["introspectToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/master-keys/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forget the master keys before this one
+         * @description After the master key was changed with `REEVE_MASTER_KEY_PREVIOUS`, both open what is sealed, so that brokers can
+         *     be restarted one by one. This takes that away from the earlier ones. Refused while a broker that lives runs with
+         *     one of them.
+         */
+        post: operations["retireMasterKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signing-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List signing keys */
+        get: operations["listSigningKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signing-keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let another key sign
+         * @description Makes a key and publishes it at once; it signs when everybody has had time to learn of it. The key before it
+         *     goes on verifying until what it signed has ended.
+         */
+        post: operations["rotateSigningKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signing-keys/{signing_key}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its key id (`kid`) or its id. */
+                signing_key: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a signing key that leaked
+         * @description What it signed ends at once, everywhere, and it is published no more. Refused when no other key is ready to
+         *     sign: rotate first, with `publish_seconds` 0.
+         */
+        post: operations["revokeSigningKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signing-keys/{signing_key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its key id (`kid`) or its id. */
+                signing_key: string;
+            };
+            cookie?: never;
+        };
+        /** Read a signing key */
+        get: operations["getSigningKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List all revocations */
+        get: operations["listRevocations"];
+        put?: never;
+        /**
+         * End what was issued
+         * @description Once it is answered no replica accepts what it ended, and streams and polls are cut. `expire` ends tokens that
+         *     were issued before; their enrolment stands, so that an agent can renew. `revoke` also ends the enrolments: who
+         *     wants in again proves again who it is. `ban` does the same and lets nobody in that it names until it is lifted
+         *     or over.
+         */
+        post: operations["createRevocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/revocations/{revocation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The revocation's id. */
+                revocation: components["parameters"]["revocation"];
+            };
+            cookie?: never;
+        };
+        /** Read a revocation */
+        get: operations["getRevocation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/revocations/{revocation}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The revocation's id. */
+                revocation: components["parameters"]["revocation"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift a ban
+         * @description Of bans alone, else `conflict`: what was ended stays ended. It does not revive anything; whoever was banned may
+         *     enrol again.
+         */
+        post: operations["liftRevocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        /** List a tenant's revocations */
+        get: operations["listTenantRevocations"];
+        put?: never;
+        /**
+         * End what a tenant's agents and apps were issued
+         * @description Once it is answered no replica accepts what it ended, and streams and polls are cut. `expire` ends tokens that
+         *     were issued before; their enrolment stands, so that an agent can renew. `revoke` also ends the enrolments: who
+         *     wants in again proves again who it is. `ban` does the same and lets nobody in that it names until it is lifted
+         *     or over.
+         */
+        post: operations["createTenantRevocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/revocations/{revocation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The revocation's id. */
+                revocation: components["parameters"]["revocation"];
+            };
+            cookie?: never;
+        };
+        /** Read one of a tenant's revocations */
+        get: operations["getTenantRevocation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/revocations/{revocation}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The revocation's id. */
+                revocation: components["parameters"]["revocation"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift one of a tenant's bans
+         * @description Of bans alone, else `conflict`: what was ended stays ended. It does not revive anything; whoever was banned may
+         *     enrol again.
+         */
+        post: operations["liftTenantRevocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who is refused after too many failures */
+        get: operations["listBans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bans/{ban}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ban's id. */
+                ban: components["parameters"]["ban"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let somebody try again who failed too often */
+        delete: operations["deleteBan"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1198,6 +2570,172 @@ export interface paths {
          * @description The same result again changes nothing. A result may have 1 MiB as JSON.
          */
         post: operations["reportResult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List audit events
+         * @description Of the platform and of all tenants.
+         */
+        get: operations["listAllAuditEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-events/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the audit trail
+         * @description JSON lines that can be verified without any broker: where the chain begins, every sealed event, the signed
+         *     checkpoints, and a signed end. What was not sealed yet is not among them.
+         */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-events/{audit_event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The audit event's id. */
+                audit_event: components["parameters"]["audit_event"];
+            };
+            cookie?: never;
+        };
+        /** Read an audit event */
+        get: operations["getAuditEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify the audit trail
+         * @description Walks the chain in the database for some seconds at most: where more is left, `next` says so. One at a time on
+         *     each broker.
+         */
+        get: operations["verifyAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the signed checkpoints of the audit trail */
+        get: operations["listAuditCheckpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Public keys of the audit trail (RFC 7517)
+         * @description All that ever signed, without those that leaked. Keep them apart from the broker, to verify by.
+         */
+        get: operations["getAuditKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/audit-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List a tenant's audit events
+         * @description An app sees its own alone.
+         */
+        get: operations["listAuditEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/audit-events/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Export a tenant's audit trail
+         * @description The same chain. Of events that are not the tenant's it has the hashes alone: they keep the places of the
+         *     tenant's own, and tell nothing.
+         */
+        get: operations["exportTenantAudit"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2143,6 +3681,7 @@ export interface components {
          *       "expires_in_days": 90,
          *       "expires_at": "2026-04-02T03:04:05.678Z",
          *       "status": "active",
+         *       "previous_until": null,
          *       "revision": 1,
          *       "created_at": "2026-01-02T03:04:05.678Z"
          *     }
@@ -2183,6 +3722,11 @@ export interface components {
              * @enum {string}
              */
             readonly status: "active" | "expired" | "revoked";
+            /**
+             * Format: date-time
+             * @description Until when the value before is accepted too; null once it is not.
+             */
+            readonly previous_until: string | null;
             /** @description Counts the changes; also the ETag. */
             readonly revision: number;
             /**
@@ -2242,6 +3786,7 @@ export interface components {
          *       "expires_in_days": 90,
          *       "expires_at": "2026-04-02T03:04:05.678Z",
          *       "status": "active",
+         *       "previous_until": null,
          *       "revision": 1,
          *       "created_at": "2026-01-02T03:04:05.678Z",
          *       "token": "agent_<64 hex digits>"
@@ -2283,6 +3828,11 @@ export interface components {
              * @enum {string}
              */
             readonly status: "active" | "expired" | "revoked";
+            /**
+             * Format: date-time
+             * @description Until when the value before is accepted too; null once it is not.
+             */
+            readonly previous_until: string | null;
             /** @description Counts the changes; also the ETag. */
             readonly revision: number;
             /**
@@ -2305,6 +3855,444 @@ export interface components {
              * @default
              */
             description: string;
+        };
+        /**
+         * @description How one value of an agent token takes the place of another.
+         * @example {
+         *       "overlap_seconds": 3600
+         *     }
+         */
+        AgentTokenRotation: {
+            /**
+             * @description How long the value before is still accepted. 0 ends it and any before it at once.
+             * @default 3600
+             */
+            overlap_seconds?: number;
+        };
+        /**
+         * @description A secret that lets agents ask to be let in.
+         * @example {
+         *       "id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "tenant": "acme",
+         *       "name": "build-image",
+         *       "description": "",
+         *       "pool": null,
+         *       "expires_in_days": 90,
+         *       "expires_at": "2026-04-02T03:04:05.678Z",
+         *       "status": "active",
+         *       "previous_until": null,
+         *       "last_used_at": null,
+         *       "revision": 1,
+         *       "created_at": "2026-01-02T03:04:05.678Z"
+         *     }
+         */
+        EnrolmentKey: {
+            /**
+             * Format: uuid
+             * @description Made by the broker (UUIDv7).
+             */
+            readonly id: string;
+            /** @description Slug of the tenant it belongs to; null is an operators' key. */
+            readonly tenant: string | null;
+            /** @description Name of the key; unique among its owner's live ones. */
+            name: string;
+            /**
+             * @description What the key is for.
+             * @default
+             */
+            description: string;
+            /**
+             * @description Name of the pool that agents with this key join; null makes them the tenant's own, or, of an operators' key,
+             *     the platform's in no pool. Only operators may name a pool, since its agents work for other tenants.
+             * @default null
+             */
+            pool: string | null;
+            /**
+             * @description The key is refused after so many days; null never expires.
+             * @default null
+             */
+            expires_in_days: number | null;
+            /**
+             * Format: date-time
+             * @description When it stops to be accepted; null is never.
+             */
+            readonly expires_at: string | null;
+            /**
+             * @description Whether it is accepted.
+             * @enum {string}
+             */
+            readonly status: "active" | "expired" | "revoked";
+            /**
+             * Format: date-time
+             * @description Until when the value before is accepted too; null once it is not.
+             */
+            readonly previous_until: string | null;
+            /**
+             * Format: date-time
+             * @description When it let an agent in last, to the minute; null is never.
+             */
+            readonly last_used_at: string | null;
+            /** @description Counts the changes; also the ETag. */
+            readonly revision: number;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            readonly created_at: string;
+        };
+        /**
+         * @description Some enrolment keys, in order of creation.
+         * @example {
+         *       "items": [],
+         *       "next_cursor": null
+         *     }
+         */
+        EnrolmentKeyPage: {
+            /** @description The enrolment keys. */
+            items: components["schemas"]["EnrolmentKey"][];
+            /** @description Pass it as `cursor` for the next page; null at the end. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description An enrolment key to be.
+         * @example {
+         *       "name": "build-image",
+         *       "expires_in_days": 90
+         *     }
+         */
+        EnrolmentKeyCreate: {
+            /** @description Name of the key; unique among its owner's live ones. */
+            name: string;
+            /**
+             * @description What the key is for.
+             * @default
+             */
+            description?: string;
+            /**
+             * @description Name of the pool that agents with this key join; null makes them the tenant's own, or, of an operators' key,
+             *     the platform's in no pool. Only operators may name a pool, since its agents work for other tenants.
+             * @default null
+             */
+            pool?: string | null;
+            /**
+             * @description The key is refused after so many days; null never expires.
+             * @default null
+             */
+            expires_in_days?: number | null;
+        };
+        /**
+         * @description An enrolment key with its secret, shown once.
+         * @example {
+         *       "id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "tenant": "acme",
+         *       "name": "build-image",
+         *       "description": "",
+         *       "pool": null,
+         *       "expires_in_days": 90,
+         *       "expires_at": "2026-04-02T03:04:05.678Z",
+         *       "status": "active",
+         *       "previous_until": null,
+         *       "last_used_at": null,
+         *       "revision": 1,
+         *       "created_at": "2026-01-02T03:04:05.678Z",
+         *       "key": "enrol_<64 hex digits>"
+         *     }
+         */
+        EnrolmentKeyCreated: {
+            /**
+             * Format: uuid
+             * @description Made by the broker (UUIDv7).
+             */
+            readonly id: string;
+            /** @description Slug of the tenant it belongs to; null is an operators' key. */
+            readonly tenant: string | null;
+            /** @description Name of the key; unique among its owner's live ones. */
+            name: string;
+            /**
+             * @description What the key is for.
+             * @default
+             */
+            description: string;
+            /**
+             * @description Name of the pool that agents with this key join; null makes them the tenant's own, or, of an operators' key,
+             *     the platform's in no pool. Only operators may name a pool, since its agents work for other tenants.
+             * @default null
+             */
+            pool: string | null;
+            /**
+             * @description The key is refused after so many days; null never expires.
+             * @default null
+             */
+            expires_in_days: number | null;
+            /**
+             * Format: date-time
+             * @description When it stops to be accepted; null is never.
+             */
+            readonly expires_at: string | null;
+            /**
+             * @description Whether it is accepted.
+             * @enum {string}
+             */
+            readonly status: "active" | "expired" | "revoked";
+            /**
+             * Format: date-time
+             * @description Until when the value before is accepted too; null once it is not.
+             */
+            readonly previous_until: string | null;
+            /**
+             * Format: date-time
+             * @description When it let an agent in last, to the minute; null is never.
+             */
+            readonly last_used_at: string | null;
+            /** @description Counts the changes; also the ETag. */
+            readonly revision: number;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            readonly created_at: string;
+            /** @description The secret: `enrol_` and 64 hex digits. It is never shown again. */
+            readonly key: string;
+        };
+        /**
+         * @description All of an enrolment key that can change.
+         * @example {
+         *       "description": "The image of the build machines."
+         *     }
+         */
+        EnrolmentKeyUpdate: {
+            /**
+             * @description What the key is for.
+             * @default
+             */
+            description: string;
+        };
+        /**
+         * @description How one value of an enrolment key takes the place of another.
+         * @example {
+         *       "overlap_seconds": 3600
+         *     }
+         */
+        EnrolmentKeyRotation: {
+            /**
+             * @description How long the value before is still accepted. 0 ends it and any before it at once.
+             * @default 3600
+             */
+            overlap_seconds?: number;
+        };
+        /**
+         * @description A secret that the platform's own agents share.
+         * @example {
+         *       "id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "name": "shared",
+         *       "description": "",
+         *       "pool": null,
+         *       "expires_in_days": 90,
+         *       "key_id": "306aea7bc92b5a04",
+         *       "status": "active",
+         *       "expires_at": "2026-04-02T03:04:05.678Z",
+         *       "previous_key_id": null,
+         *       "previous_until": null,
+         *       "last_used_at": null,
+         *       "revision": 1,
+         *       "created_at": "2026-01-02T03:04:05.678Z"
+         *     }
+         */
+        PlatformKey: {
+            /**
+             * Format: uuid
+             * @description Made by the broker (UUIDv7).
+             */
+            readonly id: string;
+            /** @description Name of the key; unique among the live ones. */
+            name: string;
+            /**
+             * @description What the key is for.
+             * @default
+             */
+            description: string;
+            /**
+             * @description Name of the pool that agents with this key join; null makes them the platform's agents in no pool.
+             * @default null
+             */
+            pool: string | null;
+            /**
+             * @description The key is refused after so many days; null never expires.
+             * @default null
+             */
+            expires_in_days: number | null;
+            /** @description 16 hex digits that name the key in a proof and tell nothing of it. */
+            readonly key_id: string;
+            /**
+             * @description Whether it is accepted.
+             * @enum {string}
+             */
+            readonly status: "active" | "expired" | "retired";
+            /**
+             * Format: date-time
+             * @description When it stops to be accepted; null is never.
+             */
+            readonly expires_at: string | null;
+            /** @description The value before, while it is accepted too. */
+            readonly previous_key_id: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the value before is accepted too; null once it is not.
+             */
+            readonly previous_until: string | null;
+            /**
+             * Format: date-time
+             * @description When it let an agent in last, to the minute; null is never.
+             */
+            readonly last_used_at: string | null;
+            /** @description Counts the changes; also the ETag. */
+            readonly revision: number;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            readonly created_at: string;
+        };
+        /**
+         * @description Some platform keys, in order of creation.
+         * @example {
+         *       "items": [],
+         *       "next_cursor": null
+         *     }
+         */
+        PlatformKeyPage: {
+            /** @description The platform keys. */
+            items: components["schemas"]["PlatformKey"][];
+            /** @description Pass it as `cursor` for the next page; null at the end. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A platform key to be.
+         * @example {
+         *       "name": "shared",
+         *       "expires_in_days": 90
+         *     }
+         */
+        PlatformKeyCreate: {
+            /** @description Name of the key; unique among the live ones. */
+            name: string;
+            /**
+             * @description What the key is for.
+             * @default
+             */
+            description?: string;
+            /**
+             * @description Name of the pool that agents with this key join; null makes them the platform's agents in no pool.
+             * @default null
+             */
+            pool?: string | null;
+            /**
+             * @description The key is refused after so many days; null never expires.
+             * @default null
+             */
+            expires_in_days?: number | null;
+        };
+        /**
+         * @description A platform key with its secret, shown once.
+         * @example {
+         *       "id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "name": "shared",
+         *       "description": "",
+         *       "pool": null,
+         *       "expires_in_days": 90,
+         *       "key_id": "306aea7bc92b5a04",
+         *       "status": "active",
+         *       "expires_at": "2026-04-02T03:04:05.678Z",
+         *       "previous_key_id": null,
+         *       "previous_until": null,
+         *       "last_used_at": null,
+         *       "revision": 1,
+         *       "created_at": "2026-01-02T03:04:05.678Z",
+         *       "key": "<64 hex digits>"
+         *     }
+         */
+        PlatformKeyCreated: {
+            /**
+             * Format: uuid
+             * @description Made by the broker (UUIDv7).
+             */
+            readonly id: string;
+            /** @description Name of the key; unique among the live ones. */
+            name: string;
+            /**
+             * @description What the key is for.
+             * @default
+             */
+            description: string;
+            /**
+             * @description Name of the pool that agents with this key join; null makes them the platform's agents in no pool.
+             * @default null
+             */
+            pool: string | null;
+            /**
+             * @description The key is refused after so many days; null never expires.
+             * @default null
+             */
+            expires_in_days: number | null;
+            /** @description 16 hex digits that name the key in a proof and tell nothing of it. */
+            readonly key_id: string;
+            /**
+             * @description Whether it is accepted.
+             * @enum {string}
+             */
+            readonly status: "active" | "expired" | "retired";
+            /**
+             * Format: date-time
+             * @description When it stops to be accepted; null is never.
+             */
+            readonly expires_at: string | null;
+            /** @description The value before, while it is accepted too. */
+            readonly previous_key_id: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the value before is accepted too; null once it is not.
+             */
+            readonly previous_until: string | null;
+            /**
+             * Format: date-time
+             * @description When it let an agent in last, to the minute; null is never.
+             */
+            readonly last_used_at: string | null;
+            /** @description Counts the changes; also the ETag. */
+            readonly revision: number;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            readonly created_at: string;
+            /** @description The secret: 32 bytes as 64 hex digits. It is never shown again. */
+            readonly key: string;
+        };
+        /**
+         * @description All of a platform key that can change.
+         * @example {
+         *       "description": "The shared agents of the north."
+         *     }
+         */
+        PlatformKeyUpdate: {
+            /**
+             * @description What the key is for.
+             * @default
+             */
+            description: string;
+        };
+        /**
+         * @description How one value of a platform key takes the place of another.
+         * @example {
+         *       "overlap_seconds": 86400
+         *     }
+         */
+        PlatformKeyRotation: {
+            /**
+             * @description How long the value before is still accepted. 0 ends it and any before it at once.
+             * @default 86400
+             */
+            overlap_seconds?: number;
         };
         /**
          * @description A credential for automation.
@@ -2488,44 +4476,269 @@ export interface components {
             description: string;
         };
         /**
-         * @description Agents in numbers.
+         * @description A program that starts agents, with a ceiling of what they may do.
          * @example {
-         *       "agents": 3,
-         *       "online": 2,
-         *       "draining": 0,
-         *       "offline": 1,
-         *       "pending": 0,
-         *       "denied": 0,
-         *       "held_back": 0,
-         *       "slots": 8,
-         *       "held": 2,
-         *       "free": 6,
-         *       "load": 25
+         *       "id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "tenant": "acme",
+         *       "name": "orders",
+         *       "description": "",
+         *       "scopes": [
+         *         "read:data:*",
+         *         "write:data:customers"
+         *       ],
+         *       "token_ttl_seconds": null,
+         *       "client_id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "secret_previous_until": null,
+         *       "revision": 1,
+         *       "created_at": "2026-01-02T03:04:05.678Z"
          *     }
          */
-        AgentStats: {
-            /** @description All of them. */
-            agents: number;
-            /** @description Those that are connected. */
-            online: number;
-            /** @description Those that are connected and about to stop. */
-            draining: number;
-            /** @description Those that are not connected. */
-            offline: number;
-            /** @description Those that wait to be let in. */
-            pending: number;
-            /** @description Those that were not let in. */
-            denied: number;
-            /** @description Those that are disabled or set to drain. */
-            held_back: number;
-            /** @description How many jobs those that may work can run at once. */
-            slots: number;
-            /** @description How many jobs are held. */
-            held: number;
-            /** @description How many more could be. */
-            free: number;
-            /** @description Percent of the slots that are in use; null when there are none. */
-            load: number | null;
+        App: {
+            /**
+             * Format: uuid
+             * @description Made by the broker (UUIDv7).
+             */
+            readonly id: string;
+            /** @description Slug of the tenant it belongs to. */
+            readonly tenant: string;
+            /** @description Name of the app; unique in its tenant. */
+            name: string;
+            /**
+             * @description What the app does.
+             * @default
+             */
+            description: string;
+            /** @description The ceiling: `action:resource:identifier`, where `*` as the identifier is any. Its launch tokens may allow no more. */
+            scopes: string[];
+            /**
+             * @description Life of the app's own tokens in seconds; null is what the broker is set to (REEVE_APP_TOKEN_TTL).
+             * @default null
+             */
+            token_ttl_seconds: number | null;
+            /**
+             * Format: uuid
+             * @description What it calls itself when it asks for a token; the same as its id.
+             */
+            readonly client_id: string;
+            /**
+             * Format: date-time
+             * @description How long the secret of before is taken; null is that there is one secret.
+             */
+            readonly secret_previous_until: string | null;
+            /** @description Counts the changes; also the ETag. */
+            readonly revision: number;
+            /**
+             * Format: date-time
+             * @description When it was registered.
+             */
+            readonly created_at: string;
+        };
+        /**
+         * @description Some apps, in order of registration.
+         * @example {
+         *       "items": [],
+         *       "next_cursor": null
+         *     }
+         */
+        AppPage: {
+            /** @description The apps. */
+            items: components["schemas"]["App"][];
+            /** @description Pass it as `cursor` for the next page; null at the end. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description Who an app is.
+         * @example {
+         *       "client_id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "client_secret": "appsecret_<64 hex digits>"
+         *     }
+         */
+        AppCredentials: {
+            /** @description The app's client id. */
+            client_id: string;
+            /** @description Its secret. */
+            client_secret: string;
+        };
+        /**
+         * @description A short token of an app.
+         * @example {
+         *       "access_token": "<JWT>",
+         *       "expires_in": 1800,
+         *       "token_type": "Bearer",
+         *       "scopes": [
+         *         "read:data:*"
+         *       ]
+         *     }
+         */
+        AppToken: {
+            /** @description An EdDSA JWT. */
+            readonly access_token: string;
+            /** @description Seconds until it ends. */
+            readonly expires_in: number;
+            /**
+             * @description How it is sent.
+             * @enum {string}
+             */
+            readonly token_type: "Bearer";
+            /** @description The ceiling of what its launch tokens may allow. */
+            readonly scopes: string[];
+        };
+        /**
+         * @description An app to be.
+         * @example {
+         *       "name": "orders",
+         *       "scopes": [
+         *         "read:data:*",
+         *         "write:data:customers"
+         *       ]
+         *     }
+         */
+        AppCreate: {
+            /** @description Name of the app; unique in its tenant. */
+            name: string;
+            /**
+             * @description What the app does.
+             * @default
+             */
+            description?: string;
+            /** @description The ceiling: `action:resource:identifier`, where `*` as the identifier is any. Its launch tokens may allow no more. */
+            scopes: string[];
+            /**
+             * @description Life of the app's own tokens in seconds; null is what the broker is set to (REEVE_APP_TOKEN_TTL).
+             * @default null
+             */
+            token_ttl_seconds?: number | null;
+        };
+        /**
+         * @description An app with its secret, shown once.
+         * @example {
+         *       "id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "tenant": "acme",
+         *       "name": "orders",
+         *       "description": "",
+         *       "scopes": [
+         *         "read:data:*",
+         *         "write:data:customers"
+         *       ],
+         *       "token_ttl_seconds": null,
+         *       "client_id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "secret_previous_until": null,
+         *       "revision": 1,
+         *       "created_at": "2026-01-02T03:04:05.678Z",
+         *       "client_secret": "appsecret_<64 hex digits>"
+         *     }
+         */
+        AppCreated: {
+            /**
+             * Format: uuid
+             * @description Made by the broker (UUIDv7).
+             */
+            readonly id: string;
+            /** @description Slug of the tenant it belongs to. */
+            readonly tenant: string;
+            /** @description Name of the app; unique in its tenant. */
+            name: string;
+            /**
+             * @description What the app does.
+             * @default
+             */
+            description: string;
+            /** @description The ceiling: `action:resource:identifier`, where `*` as the identifier is any. Its launch tokens may allow no more. */
+            scopes: string[];
+            /**
+             * @description Life of the app's own tokens in seconds; null is what the broker is set to (REEVE_APP_TOKEN_TTL).
+             * @default null
+             */
+            token_ttl_seconds: number | null;
+            /**
+             * Format: uuid
+             * @description What it calls itself when it asks for a token; the same as its id.
+             */
+            readonly client_id: string;
+            /**
+             * Format: date-time
+             * @description How long the secret of before is taken; null is that there is one secret.
+             */
+            readonly secret_previous_until: string | null;
+            /** @description Counts the changes; also the ETag. */
+            readonly revision: number;
+            /**
+             * Format: date-time
+             * @description When it was registered.
+             */
+            readonly created_at: string;
+            /** @description The secret: `appsecret_` and 64 hex digits. It is never shown again. */
+            readonly client_secret: string;
+        };
+        /**
+         * @description All of an app that can change.
+         * @example {
+         *       "description": "Reads what customers order.",
+         *       "scopes": [
+         *         "read:data:*"
+         *       ],
+         *       "token_ttl_seconds": 1800
+         *     }
+         */
+        AppUpdate: {
+            /**
+             * @description What the app does.
+             * @default
+             */
+            description: string;
+            /** @description The ceiling: `action:resource:identifier`, where `*` as the identifier is any. Its launch tokens may allow no more. */
+            scopes: string[];
+            /**
+             * @description Life of the app's own tokens in seconds; null is what the broker is set to (REEVE_APP_TOKEN_TTL).
+             * @default null
+             */
+            token_ttl_seconds: number | null;
+        };
+        /**
+         * @description How an app changes over to another secret.
+         * @example {
+         *       "overlap_seconds": 3600
+         *     }
+         */
+        AppSecretRotation: {
+            /**
+             * @description For how long the present secret is taken beside the new one.
+             * @default 3600
+             */
+            overlap_seconds?: number;
+        };
+        /**
+         * @description What a proof established. What does not belong to its method is absent.
+         * @example {
+         *       "namespace": "reeve-agents",
+         *       "service_account": "agent",
+         *       "pod": "agent-0",
+         *       "node": "node-1"
+         *     }
+         */
+        AgentFacts: {
+            /** @description Kubernetes namespace of its service account. */
+            readonly namespace?: string | null;
+            /** @description Name of that. */
+            readonly service_account?: string | null;
+            /** @description Pod that the token is bound to. */
+            readonly pod?: string | null;
+            /** @description Node of that pod. */
+            readonly node?: string | null;
+            /** @description Common name of its client certificate. */
+            readonly certificate_cn?: string | null;
+            /** @description Alternative names of that. */
+            readonly certificate_sans?: string[];
+            /** @description Who signed that. */
+            readonly certificate_issuer?: string | null;
+            /** @description Fingerprint of that. */
+            readonly certificate_sha256?: string | null;
+            /** @description Name or id of the key it showed. */
+            readonly key?: string | null;
+            /** @description Public part of the bootstrap token it showed. */
+            readonly token_prefix?: string | null;
+            /** @description Network address that it came from. */
+            readonly address?: string | null;
         };
         /**
          * @description A difference between what an agent declared at its enrolment and what its session reports. Only what is in both counts.
@@ -2556,6 +4769,12 @@ export interface components {
          *       "name": "rack-7",
          *       "pool": null,
          *       "admission": "approved",
+         *       "approval_method": "token",
+         *       "method": "agent_token",
+         *       "facts": {},
+         *       "public_key": null,
+         *       "registered": false,
+         *       "enrolled_at": "2026-01-02T03:04:05.678Z",
          *       "administration": "enabled",
          *       "liveness": "online",
          *       "worker_type": "task",
@@ -2596,11 +4815,26 @@ export interface components {
              * @enum {string}
              */
             readonly admission: "pending" | "approved" | "denied";
+            /** @description Why it was let in - `manual` (a person), `namespace`, `api_key`, `service_account`, `certificate` or `token`; null when it was not, or by an older broker. */
+            readonly approval_method: string | null;
+            /** @description How it proved last who it is; null when it never did. */
+            readonly method: string | null;
+            /** @description What that proof established. */
+            readonly facts: components["schemas"]["AgentFacts"] | null;
+            /** @description Its own Ed25519 key (32 bytes as base64); null when it has none. */
+            readonly public_key: string | null;
+            /** @description Whether it was registered ahead of its first enrolment. */
+            readonly registered: boolean;
             /**
-             * @description Whether it may work. A draining one ends what it holds and gets nothing new; `active_jobs` tells how far it is.
+             * Format: date-time
+             * @description When that proof was looked at.
+             */
+            readonly enrolled_at: string | null;
+            /**
+             * @description Whether it may work. A draining one ends what it holds and gets nothing new; `active_jobs` tells how far it is. A banned one does not come in again either.
              * @enum {string}
              */
-            administration: "enabled" | "draining" | "disabled";
+            administration: "enabled" | "draining" | "disabled" | "banned";
             /**
              * @description Whether it renews its presence.
              * @enum {string}
@@ -2653,6 +4887,693 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * @description A secret that lets an agent in for one piece of work.
+         * @example {
+         *       "id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "tenant": "acme",
+         *       "app": "orders",
+         *       "agent_name": "reader",
+         *       "allowed_scope": [
+         *         "read:data:customers"
+         *       ],
+         *       "audience": [],
+         *       "ttl_seconds": 30,
+         *       "max_ttl_seconds": 300,
+         *       "single_use": true,
+         *       "max_uses": 1,
+         *       "uses": 0,
+         *       "status": "active",
+         *       "expires_at": "2026-01-02T03:04:35.678Z",
+         *       "last_used_at": null,
+         *       "created_at": "2026-01-02T03:04:05.678Z"
+         *     }
+         */
+        LaunchToken: {
+            /**
+             * Format: uuid
+             * @description Made by the broker (UUIDv7).
+             */
+            readonly id: string;
+            /** @description Slug of the tenant it belongs to. */
+            readonly tenant: string;
+            /** @description Name of the app it belongs to. */
+            readonly app: string;
+            /** @description What it is for, as people call the agent; the agent says its own name. */
+            agent_name: string;
+            /** @description What its agents may ask for: `action:resource:identifier`, where `*` as the identifier is any. */
+            allowed_scope: string[];
+            /**
+             * @description Whom the tokens of its agents may be for beside the broker.
+             * @default []
+             */
+            audience: string[];
+            /**
+             * @description Seconds in which it has to be used.
+             * @default 30
+             */
+            ttl_seconds: number;
+            /**
+             * @description Longest life of a token of its agents; the broker's own ceiling stands above it.
+             * @default 300
+             */
+            max_ttl_seconds: number;
+            /**
+             * @description Whether it lets in one agent.
+             * @default true
+             */
+            single_use: boolean;
+            /** @description How many agents it lets in. */
+            readonly max_uses: number;
+            /** @description How many agents it let in. */
+            readonly uses: number;
+            /**
+             * @description Whether it is accepted.
+             * @enum {string}
+             */
+            readonly status: "active" | "used" | "expired" | "revoked";
+            /**
+             * Format: date-time
+             * @description When it stops to be accepted.
+             */
+            readonly expires_at: string;
+            /**
+             * Format: date-time
+             * @description When it let the last agent in; null is never.
+             */
+            readonly last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            readonly created_at: string;
+        };
+        /**
+         * @description Some launch tokens, in order of creation.
+         * @example {
+         *       "items": [],
+         *       "next_cursor": null
+         *     }
+         */
+        LaunchTokenPage: {
+            /** @description The launch tokens. */
+            items: components["schemas"]["LaunchToken"][];
+            /** @description Pass it as `cursor` for the next page; null at the end. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A launch token to be.
+         * @example {
+         *       "agent_name": "reader",
+         *       "allowed_scope": [
+         *         "read:data:customers"
+         *       ]
+         *     }
+         */
+        LaunchTokenCreate: {
+            /** @description What it is for, as people call the agent; the agent says its own name. */
+            agent_name: string;
+            /** @description What its agents may ask for: `action:resource:identifier`, where `*` as the identifier is any. */
+            allowed_scope: string[];
+            /**
+             * @description Whom the tokens of its agents may be for beside the broker.
+             * @default []
+             */
+            audience?: string[];
+            /**
+             * @description Seconds in which it has to be used.
+             * @default 30
+             */
+            ttl_seconds?: number;
+            /**
+             * @description Longest life of a token of its agents; the broker's own ceiling stands above it.
+             * @default 300
+             */
+            max_ttl_seconds?: number;
+            /**
+             * @description Whether it lets in one agent.
+             * @default true
+             */
+            single_use?: boolean;
+            /**
+             * @description How many agents it lets in; null is 1 of a single use, else 100.
+             * @default null
+             */
+            max_uses?: number | null;
+        };
+        /**
+         * @description A launch token with its secret, shown once.
+         * @example {
+         *       "id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "tenant": "acme",
+         *       "app": "orders",
+         *       "agent_name": "reader",
+         *       "allowed_scope": [
+         *         "read:data:customers"
+         *       ],
+         *       "audience": [],
+         *       "ttl_seconds": 30,
+         *       "max_ttl_seconds": 300,
+         *       "single_use": true,
+         *       "max_uses": 1,
+         *       "uses": 0,
+         *       "status": "active",
+         *       "expires_at": "2026-01-02T03:04:35.678Z",
+         *       "last_used_at": null,
+         *       "created_at": "2026-01-02T03:04:05.678Z",
+         *       "token": "launch_<32 hex digits>_<64 hex digits>"
+         *     }
+         */
+        LaunchTokenCreated: {
+            /**
+             * Format: uuid
+             * @description Made by the broker (UUIDv7).
+             */
+            readonly id: string;
+            /** @description Slug of the tenant it belongs to. */
+            readonly tenant: string;
+            /** @description Name of the app it belongs to. */
+            readonly app: string;
+            /** @description What it is for, as people call the agent; the agent says its own name. */
+            agent_name: string;
+            /** @description What its agents may ask for: `action:resource:identifier`, where `*` as the identifier is any. */
+            allowed_scope: string[];
+            /**
+             * @description Whom the tokens of its agents may be for beside the broker.
+             * @default []
+             */
+            audience: string[];
+            /**
+             * @description Seconds in which it has to be used.
+             * @default 30
+             */
+            ttl_seconds: number;
+            /**
+             * @description Longest life of a token of its agents; the broker's own ceiling stands above it.
+             * @default 300
+             */
+            max_ttl_seconds: number;
+            /**
+             * @description Whether it lets in one agent.
+             * @default true
+             */
+            single_use: boolean;
+            /** @description How many agents it lets in. */
+            readonly max_uses: number;
+            /** @description How many agents it let in. */
+            readonly uses: number;
+            /**
+             * @description Whether it is accepted.
+             * @enum {string}
+             */
+            readonly status: "active" | "used" | "expired" | "revoked";
+            /**
+             * Format: date-time
+             * @description When it stops to be accepted.
+             */
+            readonly expires_at: string;
+            /**
+             * Format: date-time
+             * @description When it let the last agent in; null is never.
+             */
+            readonly last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            readonly created_at: string;
+            /** @description The secret: `launch_`, its id in 32 hex digits, `_` and 64 hex digits. It is never shown again. */
+            readonly token: string;
+        };
+        /**
+         * @description A secret that lets a counted number of the platform's agents in.
+         * @example {
+         *       "id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "prefix": "k3x9q2",
+         *       "description": "Racks in the new hall.",
+         *       "expires_in_hours": 24,
+         *       "max_uses": 10,
+         *       "required_region": null,
+         *       "required_capabilities": [],
+         *       "required_tools": [],
+         *       "pool": null,
+         *       "name_pattern": null,
+         *       "uses": 0,
+         *       "status": "active",
+         *       "revoked_reason": null,
+         *       "created_by": "admin",
+         *       "expires_at": "2026-01-03T03:04:05.678Z",
+         *       "last_used_at": null,
+         *       "created_at": "2026-01-02T03:04:05.678Z"
+         *     }
+         */
+        BootstrapToken: {
+            /**
+             * Format: uuid
+             * @description Made by the broker (UUIDv7).
+             */
+            readonly id: string;
+            /** @description Its first six characters, by which people tell it from others. */
+            readonly prefix: string;
+            /**
+             * @description What the token is for.
+             * @default
+             */
+            description: string;
+            /**
+             * @description The token is refused after so many hours.
+             * @default 24
+             */
+            expires_in_hours: number;
+            /**
+             * @description How many agents it lets in.
+             * @default 1
+             */
+            max_uses: number;
+            /**
+             * @description Region that the agents have to say they are in; null is any.
+             * @default null
+             */
+            required_region: string | null;
+            /**
+             * @description What the agents have to be able to do, all of it.
+             * @default []
+             */
+            required_capabilities: string[];
+            /**
+             * @description What the agents have to have installed, all of it.
+             * @default []
+             */
+            required_tools: string[];
+            /**
+             * @description Name of the pool that agents with this token join; null is the platform's shared agents.
+             * @default null
+             */
+            pool: string | null;
+            /**
+             * @description What the agents are called: `*` stands for any characters, `?` for one. Null is anything.
+             * @default null
+             */
+            name_pattern: string | null;
+            /** @description How many agents it let in. */
+            readonly uses: number;
+            /**
+             * @description Whether it is accepted.
+             * @enum {string}
+             */
+            readonly status: "active" | "expired" | "exhausted" | "revoked";
+            /** @description Why it was revoked; null is that it was not. */
+            readonly revoked_reason: string | null;
+            /** @description Name of who created it. */
+            readonly created_by: string;
+            /**
+             * Format: date-time
+             * @description When it stops to be accepted.
+             */
+            readonly expires_at: string;
+            /**
+             * Format: date-time
+             * @description When it let the last agent in; null is never.
+             */
+            readonly last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            readonly created_at: string;
+        };
+        /**
+         * @description Some bootstrap tokens, in order of creation.
+         * @example {
+         *       "items": [],
+         *       "next_cursor": null
+         *     }
+         */
+        BootstrapTokenPage: {
+            /** @description The bootstrap tokens. */
+            items: components["schemas"]["BootstrapToken"][];
+            /** @description Pass it as `cursor` for the next page; null at the end. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A bootstrap token to be.
+         * @example {
+         *       "description": "Racks in the new hall.",
+         *       "expires_in_hours": 24,
+         *       "max_uses": 10
+         *     }
+         */
+        BootstrapTokenCreate: {
+            /**
+             * @description What the token is for.
+             * @default
+             */
+            description?: string;
+            /**
+             * @description The token is refused after so many hours.
+             * @default 24
+             */
+            expires_in_hours?: number;
+            /**
+             * @description How many agents it lets in.
+             * @default 1
+             */
+            max_uses?: number;
+            /**
+             * @description Region that the agents have to say they are in; null is any.
+             * @default null
+             */
+            required_region?: string | null;
+            /**
+             * @description What the agents have to be able to do, all of it.
+             * @default []
+             */
+            required_capabilities?: string[];
+            /**
+             * @description What the agents have to have installed, all of it.
+             * @default []
+             */
+            required_tools?: string[];
+            /**
+             * @description Name of the pool that agents with this token join; null is the platform's shared agents.
+             * @default null
+             */
+            pool?: string | null;
+            /**
+             * @description What the agents are called: `*` stands for any characters, `?` for one. Null is anything.
+             * @default null
+             */
+            name_pattern?: string | null;
+        };
+        /**
+         * @description A bootstrap token with its secret, shown once.
+         * @example {
+         *       "id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "prefix": "k3x9q2",
+         *       "description": "Racks in the new hall.",
+         *       "expires_in_hours": 24,
+         *       "max_uses": 10,
+         *       "required_region": null,
+         *       "required_capabilities": [],
+         *       "required_tools": [],
+         *       "pool": null,
+         *       "name_pattern": null,
+         *       "uses": 0,
+         *       "status": "active",
+         *       "revoked_reason": null,
+         *       "created_by": "admin",
+         *       "expires_at": "2026-01-03T03:04:05.678Z",
+         *       "last_used_at": null,
+         *       "created_at": "2026-01-02T03:04:05.678Z",
+         *       "token": "k3x9q2.<16 characters>"
+         *     }
+         */
+        BootstrapTokenCreated: {
+            /**
+             * Format: uuid
+             * @description Made by the broker (UUIDv7).
+             */
+            readonly id: string;
+            /** @description Its first six characters, by which people tell it from others. */
+            readonly prefix: string;
+            /**
+             * @description What the token is for.
+             * @default
+             */
+            description: string;
+            /**
+             * @description The token is refused after so many hours.
+             * @default 24
+             */
+            expires_in_hours: number;
+            /**
+             * @description How many agents it lets in.
+             * @default 1
+             */
+            max_uses: number;
+            /**
+             * @description Region that the agents have to say they are in; null is any.
+             * @default null
+             */
+            required_region: string | null;
+            /**
+             * @description What the agents have to be able to do, all of it.
+             * @default []
+             */
+            required_capabilities: string[];
+            /**
+             * @description What the agents have to have installed, all of it.
+             * @default []
+             */
+            required_tools: string[];
+            /**
+             * @description Name of the pool that agents with this token join; null is the platform's shared agents.
+             * @default null
+             */
+            pool: string | null;
+            /**
+             * @description What the agents are called: `*` stands for any characters, `?` for one. Null is anything.
+             * @default null
+             */
+            name_pattern: string | null;
+            /** @description How many agents it let in. */
+            readonly uses: number;
+            /**
+             * @description Whether it is accepted.
+             * @enum {string}
+             */
+            readonly status: "active" | "expired" | "exhausted" | "revoked";
+            /** @description Why it was revoked; null is that it was not. */
+            readonly revoked_reason: string | null;
+            /** @description Name of who created it. */
+            readonly created_by: string;
+            /**
+             * Format: date-time
+             * @description When it stops to be accepted.
+             */
+            readonly expires_at: string;
+            /**
+             * Format: date-time
+             * @description When it let the last agent in; null is never.
+             */
+            readonly last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            readonly created_at: string;
+            /** @description The secret: six characters, a dot and sixteen more. It is never shown again. */
+            readonly token: string;
+        };
+        /**
+         * @description Why a bootstrap token is revoked.
+         * @example {
+         *       "reason": "It was posted in a chat."
+         *     }
+         */
+        BootstrapTokenRevocation: {
+            /**
+             * @description Why.
+             * @default
+             */
+            reason?: string;
+        };
+        /**
+         * @description Somebody who came with a bootstrap token.
+         * @example {
+         *       "id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "agent": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c12",
+         *       "name": "rack-7",
+         *       "address": "192.0.2.7",
+         *       "outcome": "accepted",
+         *       "detail": "",
+         *       "at": "2026-01-02T03:04:05.678Z"
+         *     }
+         */
+        BootstrapTokenUse: {
+            /**
+             * Format: uuid
+             * @description Made by the broker (UUIDv7).
+             */
+            readonly id: string;
+            /**
+             * Format: uuid
+             * @description The agent that came in; null of one that was refused.
+             */
+            readonly agent: string | null;
+            /** @description What it called itself. */
+            readonly name: string;
+            /** @description Where it came from. */
+            readonly address: string;
+            /**
+             * @description Whether the token was used.
+             * @enum {string}
+             */
+            readonly outcome: "accepted" | "refused";
+            /** @description Which condition it broke; empty when none. */
+            readonly detail: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            readonly at: string;
+        };
+        /**
+         * @description Some uses of a bootstrap token, the first ones first.
+         * @example {
+         *       "items": [],
+         *       "next_cursor": null
+         *     }
+         */
+        BootstrapTokenUsePage: {
+            /** @description The uses. */
+            items: components["schemas"]["BootstrapTokenUse"][];
+            /** @description Pass it as `cursor` for the next page; null at the end. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description Agents in numbers.
+         * @example {
+         *       "agents": 3,
+         *       "online": 2,
+         *       "draining": 0,
+         *       "offline": 1,
+         *       "pending": 0,
+         *       "denied": 0,
+         *       "held_back": 0,
+         *       "slots": 8,
+         *       "held": 2,
+         *       "free": 6,
+         *       "load": 25
+         *     }
+         */
+        AgentStats: {
+            /** @description All of them. */
+            agents: number;
+            /** @description Those that are connected. */
+            online: number;
+            /** @description Those that are connected and about to stop. */
+            draining: number;
+            /** @description Those that are not connected. */
+            offline: number;
+            /** @description Those that wait to be let in. */
+            pending: number;
+            /** @description Those that were not let in. */
+            denied: number;
+            /** @description Those that are disabled or set to drain. */
+            held_back: number;
+            /** @description How many jobs those that may work can run at once. */
+            slots: number;
+            /** @description How many jobs are held. */
+            held: number;
+            /** @description How many more could be. */
+            free: number;
+            /** @description Percent of the slots that are in use; null when there are none. */
+            load: number | null;
+        };
+        /**
+         * @description Agents by id, or all that wait and fit.
+         * @example {
+         *       "all_pending": true,
+         *       "namespace": "reeve-agents",
+         *       "reason": "The new cluster."
+         *     }
+         */
+        AgentSelection: {
+            /**
+             * @description Their ids.
+             * @default []
+             */
+            agents?: string[];
+            /**
+             * @description Those that wait, the oldest first, up to 100 at a time.
+             * @default false
+             */
+            all_pending?: boolean;
+            /**
+             * @description With `all_pending`: only those of this tenant (slug).
+             * @default null
+             */
+            tenant?: string | null;
+            /**
+             * @description With `all_pending`: only those with this method of proof.
+             * @default null
+             */
+            method?: string | null;
+            /**
+             * @description With `all_pending`: only those that the cluster knows in this namespace.
+             * @default null
+             */
+            namespace?: string | null;
+            /**
+             * @description With `all_pending`: only those whose proof names this pool.
+             * @default null
+             */
+            pool?: string | null;
+            /**
+             * @description Why; kept in the audit trail.
+             * @default
+             */
+            reason?: string;
+        };
+        /**
+         * @description What became of one.
+         * @example {
+         *       "agent": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "done": true,
+         *       "detail": null
+         *     }
+         */
+        AgentDecision: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            agent: string;
+            /** @description Whether it was done. */
+            done: boolean;
+            /** @description Why not. */
+            detail: string | null;
+        };
+        /**
+         * @description What became of each agent.
+         * @example {
+         *       "items": [
+         *         {
+         *           "agent": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *           "done": true,
+         *           "detail": null
+         *         }
+         *       ],
+         *       "more": false
+         *     }
+         */
+        AgentDecisions: {
+            /** @description The agents. */
+            items: components["schemas"]["AgentDecision"][];
+            /** @description Whether more wait that fit. */
+            more: boolean;
+        };
+        /**
+         * @description An agent that is to come.
+         * @example {
+         *       "name": "rack-8"
+         *     }
+         */
+        AgentCreate: {
+            /** @description What it will call itself. */
+            name: string;
+            /**
+             * @description Name of the pool that its proof must name, or that it joins when its proof names none; null is none. Only operators may name one.
+             * @default null
+             */
+            pool?: string | null;
+            /**
+             * @description Its own Ed25519 key (32 bytes as base64); null takes the key of the first that comes with the name, so whoever has a proof for this tenant may be it.
+             * @default null
+             */
+            public_key?: string | null;
+        };
+        /**
          * @description All of an agent that can change.
          * @example {
          *       "administration": "disabled"
@@ -2664,6 +5585,122 @@ export interface components {
              * @enum {string}
              */
             administration: "enabled" | "draining" | "disabled";
+        };
+        /**
+         * @description One admission of an agent, or an attempt at one.
+         * @example {
+         *       "id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c12",
+         *       "method": "service_account",
+         *       "state": "approved",
+         *       "approval_method": "manual",
+         *       "policy": null,
+         *       "rule": null,
+         *       "credential_kind": null,
+         *       "credential": null,
+         *       "facts": {
+         *         "namespace": "reeve-agents",
+         *         "service_account": "agent"
+         *       },
+         *       "subject": "spiffe://reeve.local/shared/default/agent/0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "scope": [],
+         *       "renewals": 0,
+         *       "began_at": "2026-01-02T03:04:05.678Z",
+         *       "ends_at": "2026-01-03T03:04:05.678Z",
+         *       "ended_at": null
+         *     }
+         */
+        AgentEnrolment: {
+            /**
+             * Format: uuid
+             * @description Its id; the `sid` of its tokens.
+             */
+            id: string;
+            /** @description How the agent proved who it is. */
+            method: string;
+            /**
+             * @description What became of it.
+             * @enum {string}
+             */
+            state: "pending" | "approved" | "denied" | "ended";
+            /** @description Why it was let in. */
+            approval_method: string | null;
+            /** @description The policy that decided; null: a person, or nothing yet. */
+            policy: string | null;
+            /** @description Which of its rules, from 0. */
+            rule: number | null;
+            /** @description What kind of thing vouched for it. */
+            credential_kind: string | null;
+            /**
+             * Format: uuid
+             * @description Id of that.
+             */
+            credential: string | null;
+            facts: components["schemas"]["AgentFacts"];
+            /** @description SPIFFE id. */
+            subject: string;
+            /** @description What its tokens allow. */
+            scope: string[];
+            /** @description How often its token was renewed. */
+            renewals: number;
+            /**
+             * Format: date-time
+             * @description When its proof was looked at.
+             */
+            began_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself.
+             */
+            ends_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was ended.
+             */
+            ended_at: string | null;
+        };
+        /**
+         * @description Some enrolments of an agent, the earliest first.
+         * @example {
+         *       "items": [],
+         *       "next_cursor": null
+         *     }
+         */
+        AgentEnrolmentPage: {
+            /** @description The enrolments. */
+            items: components["schemas"]["AgentEnrolment"][];
+            /** @description Pass it as `cursor` for the next page; null at the end. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A person's yes.
+         * @example {
+         *       "reason": "Seen in rack 7."
+         *     }
+         */
+        AgentApproval: {
+            /**
+             * @description Name of a pool that it joins; null leaves it where it is. Only operators may name one.
+             * @default null
+             */
+            pool?: string | null;
+            /**
+             * @description Why; kept in the audit trail.
+             * @default
+             */
+            reason?: string;
+        };
+        /**
+         * @description A person's no.
+         * @example {
+         *       "reason": "Nobody knows it."
+         *     }
+         */
+        AgentRefusal: {
+            /**
+             * @description Why; kept in the audit trail.
+             * @default
+             */
+            reason?: string;
         };
         /**
          * @description One thing that keeps work from an agent.
@@ -2681,7 +5718,7 @@ export interface components {
              * @description What programs branch on.
              * @enum {string}
              */
-            code: "pending" | "denied" | "disabled" | "draining" | "enrolment-ended" | "tenant-suspended" | "offline" | "pool-paused" | "no-slot" | "no-tenant" | "no-work" | "worker-type" | "unable" | "limit-reached" | "waiting-its-turn" | "drift";
+            code: "pending" | "denied" | "banned" | "disabled" | "draining" | "enrolment-ended" | "tenant-suspended" | "offline" | "pool-paused" | "no-slot" | "no-tenant" | "no-work" | "worker-type" | "unable" | "limit-reached" | "waiting-its-turn" | "drift";
             /** @description What people read. */
             detail: string;
             /**
@@ -2717,6 +5754,355 @@ export interface components {
             summary: string;
             /** @description What keeps it, then what the waiting work has against it, then what of it does not count. */
             reasons: components["schemas"]["AgentReason"][];
+        };
+        /**
+         * @description What is done with an agent if all that the rule asks for is so. An empty list, or null, asks for nothing.
+         * @example {
+         *       "action": "approve",
+         *       "methods": [
+         *         "service_account"
+         *       ],
+         *       "namespaces": [
+         *         "reeve-agents"
+         *       ],
+         *       "join_pool": null
+         *     }
+         */
+        ApprovalRule: {
+            /**
+             * @description What becomes of the agent; `pending` leaves it to a person.
+             * @enum {string}
+             */
+            action: "approve" | "pending" | "deny";
+            /**
+             * @description How it proved who it is - one of these ways.
+             * @default []
+             */
+            methods?: ("agent_token" | "hmac" | "bootstrap_token" | "launch_token" | "service_account" | "certificate" | "api_key")[];
+            /**
+             * @description Slugs; the tenant that its proof names must be one of them. A proof that names none counts as `system`.
+             * @default []
+             */
+            tenants?: string[];
+            /**
+             * @description Names; the pool that its proof names must be one of them.
+             * @default []
+             */
+            pools?: string[];
+            /**
+             * @description Kubernetes namespaces, as the cluster says of its service account; what the agent says does not count.
+             * @default []
+             */
+            namespaces?: string[];
+            /**
+             * @description Service accounts as `namespace/name`.
+             * @default []
+             */
+            service_accounts?: string[];
+            /**
+             * @description Common names of its client certificate.
+             * @default []
+             */
+            certificate_cns?: string[];
+            /**
+             * @description Alternative names of its client certificate, such as `rack-7.example.com` or `URI:spiffe://…`; of a DNS name `*.` at the beginning stands for one label.
+             * @default []
+             */
+            certificate_sans?: string[];
+            /**
+             * @description Regions. The agent names its own, so this narrows a rule and proves nothing.
+             * @default []
+             */
+            regions?: string[];
+            /**
+             * @description Its name; `*` stands for any characters and `?` for one. The agent names itself, so this narrows a rule and proves nothing.
+             * @default null
+             */
+            name_pattern?: string | null;
+            /**
+             * @description Slug of the tenant it joins, where its proof names none (`service_account`, `certificate`); null is `system`.
+             * @default null
+             */
+            join_tenant?: string | null;
+            /**
+             * @description Name of the pool it joins, where its proof names none (`service_account`, `certificate`); null is none.
+             * @default null
+             */
+            join_pool?: string | null;
+        };
+        /**
+         * @description Ordered rules that decide about agents by what their proofs established. If no rule of any policy fits, a person decides.
+         * @example {
+         *       "id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "name": "cluster",
+         *       "description": "",
+         *       "order": 100,
+         *       "enabled": true,
+         *       "rules": [
+         *         {
+         *           "action": "approve",
+         *           "methods": [
+         *             "service_account"
+         *           ],
+         *           "namespaces": [
+         *             "reeve-agents"
+         *           ]
+         *         }
+         *       ],
+         *       "built_in": false,
+         *       "revision": 1,
+         *       "created_at": "2026-01-02T03:04:05.678Z",
+         *       "updated_at": "2026-01-02T03:04:05.678Z"
+         *     }
+         */
+        ApprovalPolicy: {
+            /**
+             * Format: uuid
+             * @description Made by the broker (UUIDv7).
+             */
+            readonly id: string;
+            /** @description Unique name of the policy; cannot change. */
+            name: string;
+            /**
+             * @description What the policy is for.
+             * @default
+             */
+            description: string;
+            /**
+             * @description Policies are asked from the lowest order to the highest, those of one order by name. `default` has 1000, the broker's settings 0.
+             * @default 100
+             */
+            order: number;
+            /**
+             * @description Whether it is asked at all.
+             * @default true
+             */
+            enabled: boolean;
+            /** @description The first rule that fits decides. */
+            rules: components["schemas"]["ApprovalRule"][];
+            /** @description Whether it stands for the broker's own settings (`REEVE_AUTO_APPROVE_…`) and cannot change. */
+            readonly built_in: boolean;
+            /** @description Counts the changes; also the ETag. */
+            readonly revision: number;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            readonly updated_at: string;
+        };
+        /**
+         * @description Some approval policies, in order of creation.
+         * @example {
+         *       "items": [],
+         *       "next_cursor": null
+         *     }
+         */
+        ApprovalPolicyPage: {
+            /** @description The approval policies. */
+            items: components["schemas"]["ApprovalPolicy"][];
+            /** @description Pass it as `cursor` for the next page; null at the end. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description An approval policy to be.
+         * @example {
+         *       "name": "cluster",
+         *       "rules": [
+         *         {
+         *           "action": "approve",
+         *           "methods": [
+         *             "service_account"
+         *           ],
+         *           "namespaces": [
+         *             "reeve-agents"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        ApprovalPolicyCreate: {
+            /** @description Unique name of the policy; cannot change. */
+            name: string;
+            /**
+             * @description What the policy is for.
+             * @default
+             */
+            description?: string;
+            /**
+             * @description Policies are asked from the lowest order to the highest, those of one order by name. `default` has 1000, the broker's settings 0.
+             * @default 100
+             */
+            order?: number;
+            /**
+             * @description Whether it is asked at all.
+             * @default true
+             */
+            enabled?: boolean;
+            /** @description The first rule that fits decides. */
+            rules: components["schemas"]["ApprovalRule"][];
+        };
+        /**
+         * @description A policy to try.
+         * @example {
+         *       "rules": [
+         *         {
+         *           "action": "approve",
+         *           "methods": [
+         *             "service_account"
+         *           ],
+         *           "namespaces": [
+         *             "reeve-agents"
+         *           ]
+         *         }
+         *       ],
+         *       "last": 100
+         *     }
+         */
+        ApprovalPreviewRequest: {
+            /**
+             * @description Its name; it is tried in place of a policy that has it already.
+             * @default preview
+             */
+            name?: string;
+            /**
+             * @description Where it is asked among the others.
+             * @default 100
+             */
+            order?: number;
+            /** @description Its rules. */
+            rules: components["schemas"]["ApprovalRule"][];
+            /**
+             * @description How many of the latest enrolments are looked at beside the agents that wait.
+             * @default 100
+             */
+            last?: number;
+        };
+        /**
+         * @description Enrolments by what became of them.
+         * @example {
+         *       "approve": 1,
+         *       "pending": 0,
+         *       "deny": 0
+         *     }
+         */
+        ApprovalCounts: {
+            /** @description Let in. */
+            approve: number;
+            /** @description Left to a person. */
+            pending: number;
+            /** @description Turned away. */
+            deny: number;
+        };
+        /**
+         * @description One enrolment under the policy.
+         * @example {
+         *       "enrolment": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c12",
+         *       "agent": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "tenant": "system",
+         *       "name": "agent-0",
+         *       "method": "service_account",
+         *       "was": "pending",
+         *       "would": "approve",
+         *       "policy": "preview",
+         *       "rule": 0
+         *     }
+         */
+        ApprovalPreviewItem: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            enrolment: string;
+            /**
+             * Format: uuid
+             * @description The agent's id; null when it is gone.
+             */
+            agent: string | null;
+            /** @description Slug of the tenant that its proof named. */
+            tenant: string;
+            /** @description What the agent called itself. */
+            name: string;
+            /** @description How it proved who it is. */
+            method: string;
+            /**
+             * @description What became of it.
+             * @enum {string}
+             */
+            was: "approve" | "pending" | "deny";
+            /**
+             * @description What would have.
+             * @enum {string}
+             */
+            would: "approve" | "pending" | "deny";
+            /** @description The policy that would have decided; null: a person. */
+            policy: string | null;
+            /** @description Which of its rules, from 0. */
+            rule: number | null;
+        };
+        /**
+         * @description What a policy would have done.
+         * @example {
+         *       "before": {
+         *         "approve": 0,
+         *         "pending": 1,
+         *         "deny": 0
+         *       },
+         *       "after": {
+         *         "approve": 1,
+         *         "pending": 0,
+         *         "deny": 0
+         *       },
+         *       "items": []
+         *     }
+         */
+        ApprovalPreview: {
+            before: components["schemas"]["ApprovalCounts"];
+            after: components["schemas"]["ApprovalCounts"];
+            /** @description Each enrolment that was looked at, the latest first. */
+            items: components["schemas"]["ApprovalPreviewItem"][];
+        };
+        /**
+         * @description All of an approval policy that can change.
+         * @example {
+         *       "description": "Pods of our own namespace.",
+         *       "order": 100,
+         *       "enabled": true,
+         *       "rules": [
+         *         {
+         *           "action": "approve",
+         *           "methods": [
+         *             "service_account"
+         *           ],
+         *           "namespaces": [
+         *             "reeve-agents"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        ApprovalPolicyUpdate: {
+            /**
+             * @description What the policy is for.
+             * @default
+             */
+            description: string;
+            /**
+             * @description Policies are asked from the lowest order to the highest, those of one order by name. `default` has 1000, the broker's settings 0.
+             * @default 100
+             */
+            order: number;
+            /**
+             * @description Whether it is asked at all.
+             * @default true
+             */
+            enabled: boolean;
+            /** @description The first rule that fits decides. */
+            rules: components["schemas"]["ApprovalRule"][];
         };
         /**
          * @description Jobs in numbers.
@@ -3990,14 +7376,67 @@ export interface components {
             value: string;
         };
         /**
-         * @description Proof of method `agent_token`.
+         * @description What a method asks for; each method reads its own members, and the others stay null.
          * @example {
          *       "token": "agent_<64 hex digits>"
          *     }
          */
-        AgentTokenProof: {
-            /** @description The agent token. */
-            token: string;
+        EnrolmentProof: {
+            /**
+             * @description The secret itself, of the methods `agent_token`, `bootstrap_token`, `launch_token`, `api_key` and `service_account`.
+             * @default null
+             */
+            token?: string | null;
+            /**
+             * @description The challenge that was answered, of the methods `hmac` and `launch_token`.
+             * @default null
+             */
+            nonce?: string | null;
+            /**
+             * @description Signature of the proof by the agent's own key (Ed25519, base64).
+             * @default null
+             */
+            signature?: string | null;
+            /**
+             * @description Which platform key, of the method `hmac`.
+             * @default null
+             */
+            key_id?: string | null;
+            /**
+             * @description Keyed hash of the proof under that key (HMAC-SHA-256, hex).
+             * @default null
+             */
+            hmac?: string | null;
+            /**
+             * @description Of the older form of `hmac`, which can be replayed and is refused.
+             * @default null
+             */
+            timestamp?: number | null;
+            /**
+             * @description Orchestration, of the method `launch_token`.
+             * @default null
+             */
+            orch_id?: string | null;
+            /**
+             * @description Task, of the method `launch_token`.
+             * @default null
+             */
+            task_id?: string | null;
+            /**
+             * @description What it asks to be allowed, of the method `launch_token`.
+             * @default []
+             */
+            scope?: string[];
+            /**
+             * @description Whom its tokens are for beside the broker, of the method `launch_token`.
+             * @default []
+             */
+            audience?: string[];
+            /**
+             * @description Life of its tokens, of the method `launch_token`; null is what the launch token says.
+             * @default null
+             */
+            ttl_seconds?: number | null;
         };
         /**
          * @description What an agent says of itself.
@@ -4053,6 +7492,11 @@ export interface components {
              */
             labels?: string[];
             /**
+             * @description Its own Ed25519 key, 32 bytes as base64; what is issued is bound to it.
+             * @default null
+             */
+            public_key?: string | null;
+            /**
              * @description The tenant it means to serve; refused with `conflict` when the proof says another. Null is whatever the proof says.
              * @default null
              */
@@ -4076,19 +7520,22 @@ export interface components {
              * @description How it proves who it is.
              * @enum {string}
              */
-            method: "agent_token";
-            proof: components["schemas"]["AgentTokenProof"];
+            method: "agent_token" | "hmac" | "bootstrap_token" | "launch_token" | "service_account" | "certificate" | "api_key";
+            proof: components["schemas"]["EnrolmentProof"];
             agent: components["schemas"]["AgentIntroduction"];
         };
         /**
-         * @description An agent that is in, with its session.
+         * @description An agent that is in, with its session, or that waits, with its ticket.
          * @example {
          *       "status": "approved",
          *       "agent": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
          *       "tenant": "acme",
          *       "pool": null,
          *       "token": "<JWT>",
-         *       "expires_in": 300
+         *       "expires_in": 300,
+         *       "ticket": null,
+         *       "nonce": null,
+         *       "ask_in": null
          *     }
          */
         Enrolment: {
@@ -4096,7 +7543,7 @@ export interface components {
              * @description Whether it may work.
              * @enum {string}
              */
-            readonly status: "approved";
+            readonly status: "approved" | "pending";
             /**
              * Format: uuid
              * @description The agent's id; keep it for later enrolments.
@@ -4106,10 +7553,32 @@ export interface components {
             readonly tenant: string;
             /** @description Name of the pool it joined; null for a tenant's own agents. */
             readonly pool: string | null;
-            /** @description The session: an EdDSA JWT. */
-            readonly token: string;
-            /** @description Seconds until the session ends unless it is renewed. */
-            readonly expires_in: number;
+            /** @description The session: an EdDSA JWT. Null while it waits. */
+            readonly token: string | null;
+            /** @description Seconds until the session ends unless it is renewed. Null while it waits. */
+            readonly expires_in: number | null;
+            /** @description With it and its own key the agent asks again. Null once it is in. */
+            readonly ticket: string | null;
+            /** @description What it signs when it asks. Null once it is in. */
+            readonly nonce: string | null;
+            /** @description Seconds until it is to ask. Null once it is in. */
+            readonly ask_in: number | null;
+        };
+        /**
+         * @description What an agent that waits asks with.
+         * @example {
+         *       "ticket": "ticket_<64 hex digits>",
+         *       "nonce": "0000000000000000000000000000000000000000000000000000000000000000",
+         *       "signature": "AAAA"
+         *     }
+         */
+        EnrolmentAsk: {
+            /** @description Its ticket. */
+            ticket: string;
+            /** @description The nonce it was given last. */
+            nonce: string;
+            /** @description Made with its own key (Ed25519, base64). */
+            signature: string;
         };
         /**
          * @description A session of an agent.
@@ -4123,6 +7592,552 @@ export interface components {
             readonly token: string;
             /** @description Seconds until the session ends unless it is renewed. */
             readonly expires_in: number;
+        };
+        /**
+         * @description To whom a part of a session is handed on, and which.
+         * @example {
+         *       "delegate_to": "spiffe://reeve.local/tenant/acme/agent/0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "scope": [
+         *         "read:data:customers"
+         *       ],
+         *       "ttl_seconds": 60
+         *     }
+         */
+        DelegationCreate: {
+            /** @description SPIFFE id of the other agent. */
+            delegate_to: string;
+            /** @description What it may do: `action:resource:identifier`. */
+            scope: string[];
+            /**
+             * @description For how long; no longer than this session lasts.
+             * @default 60
+             */
+            ttl_seconds?: number;
+        };
+        /**
+         * @description One step of a delegation.
+         * @example {
+         *       "agent": "spiffe://reeve.local/tenant/acme/agent/0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c12",
+         *       "scope": [
+         *         "read:data:*"
+         *       ],
+         *       "delegated_at": "2026-01-01T00:00:00.000Z"
+         *     }
+         */
+        DelegationStep: {
+            /** @description SPIFFE id of who handed it on. */
+            readonly agent: string;
+            /** @description What that one had. */
+            readonly scope: string[];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            readonly delegated_at: string;
+        };
+        /**
+         * @description A part of a session, handed on.
+         * @example {
+         *       "token": "<JWT>",
+         *       "expires_in": 60,
+         *       "chain": [
+         *         {
+         *           "agent": "spiffe://reeve.local/tenant/acme/agent/0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c12",
+         *           "scope": [
+         *             "read:data:*"
+         *           ],
+         *           "delegated_at": "2026-01-01T00:00:00.000Z"
+         *         }
+         *       ]
+         *     }
+         */
+        Delegation: {
+            /** @description For the other agent: an EdDSA JWT. */
+            readonly token: string;
+            /** @description Seconds until it ends. */
+            readonly expires_in: number;
+            /** @description Who handed it on to whom; the first began it. */
+            readonly chain: components["schemas"]["DelegationStep"][];
+        };
+        /**
+         * @description Proof of an agent's own key.
+         * @example {
+         *       "agent": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "nonce": "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
+         *       "signature": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=="
+         *     }
+         */
+        SessionResumption: {
+            /**
+             * Format: uuid
+             * @description The agent's id.
+             */
+            agent: string;
+            /** @description The challenge. */
+            nonce: string;
+            /** @description Signature of the proof by the agent's own key (Ed25519, base64). */
+            signature: string;
+        };
+        /**
+         * @description Something to sign.
+         * @example {
+         *       "nonce": "<64 hex digits>",
+         *       "expires_in": 30
+         *     }
+         */
+        Challenge: {
+            /** @description 32 bytes as hex. */
+            readonly nonce: string;
+            /** @description Seconds until it is worth nothing. */
+            readonly expires_in: number;
+        };
+        /**
+         * @description The admin secret.
+         * @example {
+         *       "secret": "<at least 32 characters>"
+         *     }
+         */
+        AdminCredentials: {
+            /** @description The secret of REEVE_ADMIN_SECRET. */
+            secret: string;
+        };
+        /**
+         * @description A short token of an operator.
+         * @example {
+         *       "access_token": "<JWT>",
+         *       "expires_in": 300,
+         *       "token_type": "Bearer"
+         *     }
+         */
+        AdminToken: {
+            /** @description An EdDSA JWT. */
+            readonly access_token: string;
+            /** @description Seconds until it ends. */
+            readonly expires_in: number;
+            /**
+             * @description How it is sent.
+             * @enum {string}
+             */
+            readonly token_type: "Bearer";
+        };
+        /**
+         * @description A token, and for whom it should be.
+         * @example {
+         *       "token": "<JWT>"
+         *     }
+         */
+        TokenValidation: {
+            /** @description The token. */
+            token: string;
+            /**
+             * @description Whom it must be for; null is the broker itself.
+             * @default null
+             */
+            audience?: string | null;
+        };
+        /**
+         * @description What a token says.
+         * @example {
+         *       "iss": "spiffe://reeve.local",
+         *       "sub": "spiffe://reeve.local/tenant/acme/agent/0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "aud": [
+         *         "reeve-agent"
+         *       ],
+         *       "exp": 1767225900,
+         *       "nbf": 1767225600,
+         *       "iat": 1767225600,
+         *       "jti": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c12",
+         *       "sid": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c13",
+         *       "scope": [],
+         *       "kind": "agent",
+         *       "name": "rack-7",
+         *       "tenant": "acme",
+         *       "agent": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "app": null,
+         *       "orch_id": null,
+         *       "task_id": null,
+         *       "chain": []
+         *     }
+         */
+        TokenClaims: {
+            /** @description Who issued it. */
+            readonly iss: string;
+            /** @description Whom it speaks for; of agents a SPIFFE id. */
+            readonly sub: string;
+            /** @description Whom it is for. */
+            readonly aud: string[];
+            /** @description When it ends (seconds since 1970). */
+            readonly exp: number;
+            /** @description From when it holds. */
+            readonly nbf: number;
+            /** @description When it was issued. */
+            readonly iat: number;
+            /** @description Its id. */
+            readonly jti: string;
+            /** @description The enrolment or log-in behind it. */
+            readonly sid: string;
+            /** @description What it allows: `action:resource:identifier`. */
+            readonly scope: string[];
+            /**
+             * @description Whom it was issued to.
+             * @enum {string}
+             */
+            readonly kind: "agent" | "app" | "operator";
+            /** @description What that one is called. */
+            readonly name: string;
+            /** @description Slug of its tenant. */
+            readonly tenant: string;
+            /** @description Id of the agent; null of others. */
+            readonly agent: string | null;
+            /** @description Id of the app that it came from; null for none. */
+            readonly app: string | null;
+            /** @description Orchestration; null for none. */
+            readonly orch_id: string | null;
+            /** @description Task; null for none. */
+            readonly task_id: string | null;
+            /** @description Who handed it on; empty when nobody did. */
+            readonly chain: components["schemas"]["DelegationStep"][];
+        };
+        /**
+         * @description Whether a token holds.
+         * @example {
+         *       "valid": false,
+         *       "claims": null,
+         *       "error": "token is invalid or expired"
+         *     }
+         */
+        ValidatedToken: {
+            /** @description Whether it holds. */
+            readonly valid: boolean;
+            /** @description What it says; null when it does not hold. */
+            readonly claims: components["schemas"]["TokenClaims"] | null;
+            /** @description One sentence for all reasons; null when it holds. */
+            readonly error: string | null;
+        };
+        /**
+         * @description A token, as RFC 7662 sends it.
+         * @example {
+         *       "token": "<JWT>"
+         *     }
+         */
+        TokenIntrospection: {
+            /** @description The token. */
+            token: string;
+            /**
+             * @description Taken and not used.
+             * @default null
+             */
+            token_type_hint?: string | null;
+        };
+        /**
+         * @description What a token says, as RFC 7662 answers. Of one that is not active only that.
+         * @example {
+         *       "active": false
+         *     }
+         */
+        IntrospectedToken: {
+            /** @description Whether it holds. */
+            readonly active: boolean;
+            /** @description What it allows, with spaces between. */
+            readonly scope?: string;
+            /** @description The app or agent that it was issued to. */
+            readonly client_id?: string;
+            /** @description Whom it speaks for. */
+            readonly sub?: string;
+            /** @description Whom it is for. */
+            readonly aud?: string[];
+            /** @description Who issued it. */
+            readonly iss?: string;
+            /** @description When it ends (seconds since 1970). */
+            readonly exp?: number;
+            /** @description When it was issued. */
+            readonly iat?: number;
+            /** @description From when it holds. */
+            readonly nbf?: number;
+            /** @description Its id. */
+            readonly jti?: string;
+            /** @description Always Bearer. */
+            readonly token_type?: string;
+        };
+        /**
+         * @description Why the master keys before this one go.
+         * @example {
+         *       "reason": "The yearly change."
+         *     }
+         */
+        MasterKeyRetirement: {
+            /**
+             * @description For the audit trail.
+             * @default
+             */
+            reason?: string;
+        };
+        /**
+         * @description A master key, by a fingerprint that tells nothing of it.
+         * @example {
+         *       "fingerprint": "0011223344556677",
+         *       "retired": 1
+         *     }
+         */
+        MasterKey: {
+            /** @description 16 hex digits. */
+            readonly fingerprint: string;
+            /** @description How many others were forgotten. */
+            readonly retired: number;
+        };
+        /**
+         * @description A key that signs tokens, its public side.
+         * @example {
+         *       "id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "kid": "1IG2tMH7J2wbJZnOf8LJzQitKf7LMvoAElsuDMVM54Y",
+         *       "purpose": "session",
+         *       "state": "signing",
+         *       "signs_from": "2026-01-01T00:00:00.000Z",
+         *       "retires_at": null,
+         *       "created_at": "2026-01-01T00:00:00.000Z"
+         *     }
+         */
+        SigningKey: {
+            /**
+             * Format: uuid
+             * @description Id of its record.
+             */
+            readonly id: string;
+            /** @description Its key id in the headers of tokens and among the published keys: RFC 7638 thumbprint. */
+            readonly kid: string;
+            /**
+             * @description What it signs: tokens, or checkpoints of the audit trail.
+             * @enum {string}
+             */
+            readonly purpose: "session" | "audit";
+            /**
+             * @description What it is used for now.
+             * @enum {string}
+             */
+            readonly state: "upcoming" | "signing" | "verifying" | "retired" | "withdrawn";
+            /**
+             * Format: date-time
+             * @description From when it signs.
+             */
+            readonly signs_from: string;
+            /**
+             * Format: date-time
+             * @description When it verifies no more; null while no other took its place.
+             */
+            readonly retires_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at: string;
+        };
+        /**
+         * @description A page of signing keys.
+         * @example {
+         *       "items": [],
+         *       "next_cursor": null
+         *     }
+         */
+        SigningKeyPage: {
+            /** @description Signing keys. */
+            readonly items: components["schemas"]["SigningKey"][];
+            /** @description For the next page; null on the last. */
+            readonly next_cursor: string | null;
+        };
+        /**
+         * @description When the new key is to sign.
+         * @example {
+         *       "publish_seconds": 300
+         *     }
+         */
+        SigningKeyRotation: {
+            /**
+             * @description What it is to sign.
+             * @default session
+             * @enum {string}
+             */
+            purpose?: "session" | "audit";
+            /**
+             * @description How long it is published before it signs; as long as others may keep the published keys.
+             * @default 300
+             */
+            publish_seconds?: number;
+        };
+        /**
+         * @description That something ended.
+         * @example {
+         *       "id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "tenant": "acme",
+         *       "number": 7,
+         *       "level": "agent",
+         *       "target": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c12",
+         *       "verb": "revoke",
+         *       "for_seconds": null,
+         *       "status": "active",
+         *       "reason": "The machine was stolen.",
+         *       "actor_kind": "operator",
+         *       "actor": "admin",
+         *       "starts_at": "2026-01-02T03:04:05.678Z",
+         *       "until": "2026-01-03T03:04:05.678Z",
+         *       "lifted_at": null,
+         *       "created_at": "2026-01-02T03:04:05.678Z"
+         *     }
+         */
+        Revocation: {
+            /**
+             * Format: uuid
+             * @description Made by the broker (UUIDv7).
+             */
+            readonly id: string;
+            /** @description Slug of the tenant whose it is; null is the platform's. */
+            readonly tenant: string | null;
+            /** @description Its place among all: tokens that were issued when it was known are not ended by it. */
+            readonly number: number;
+            /**
+             * @description How much ended; `credential` is what let agents in.
+             * @enum {string}
+             */
+            level: "token" | "agent" | "task" | "chain" | "app" | "tenant" | "credential";
+            /** @description What ended. */
+            target: string;
+            /**
+             * @description How it ended.
+             * @enum {string}
+             */
+            verb: "expire" | "revoke" | "ban";
+            /** @description How long a ban lasts; null until it is lifted. */
+            for_seconds: number | null;
+            /**
+             * @description Whether it still matters; `past`: nothing that it ended could be alive.
+             * @enum {string}
+             */
+            readonly status: "active" | "lifted" | "past";
+            /** @description Why. */
+            reason: string;
+            /** @description What kind of credential did it. */
+            readonly actor_kind: string;
+            /** @description Name of whoever did it. */
+            readonly actor: string;
+            /**
+             * Format: date-time
+             * @description From when on.
+             */
+            readonly starts_at: string;
+            /**
+             * Format: date-time
+             * @description From when on nothing that it ended could be alive; of a ban its end. Null until it is lifted.
+             */
+            readonly until: string | null;
+            /**
+             * Format: date-time
+             * @description When it was lifted.
+             */
+            readonly lifted_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at: string;
+        };
+        /**
+         * @description Some revocations, in the order in which they were made.
+         * @example {
+         *       "items": [],
+         *       "next_cursor": null
+         *     }
+         */
+        RevocationPage: {
+            /** @description The revocations. */
+            items: components["schemas"]["Revocation"][];
+            /** @description Pass it as `cursor` for the next page; null at the end. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description What is to end.
+         * @example {
+         *       "level": "task",
+         *       "target": "orch-1/task-1",
+         *       "reason": "The task was called off."
+         *     }
+         * @example {
+         *       "level": "tenant",
+         *       "target": "acme",
+         *       "verb": "expire",
+         *       "reason": "The tenant asked for it."
+         *     }
+         */
+        RevocationCreate: {
+            /**
+             * @description How much: a `token` and what it was renewed from and into; all of an `agent`; all of a `task`; an agent with
+             *     all that it or others handed on from it (`chain`); all of an `app`, or of a `tenant`.
+             * @enum {string}
+             */
+            level: "token" | "agent" | "task" | "chain" | "app" | "tenant";
+            /**
+             * @description Of a token its `jti`, or the token itself, which is not kept; of an agent or a chain the agent's id or SPIFFE id; of a task, below a tenant's path
+             *     alone, its name or `orch/task`; of an app its id; of a tenant its slug or id.
+             */
+            target: string;
+            /**
+             * @description How it ends.
+             * @default revoke
+             * @enum {string}
+             */
+            verb?: "expire" | "revoke" | "ban";
+            /** @description Why; for whoever reads of it later. */
+            reason: string;
+            /**
+             * @description How long a ban lasts; null until it is lifted.
+             * @default null
+             */
+            for_seconds?: number | null;
+        };
+        /**
+         * @description That a credential is refused from an address, after too many failures with it.
+         * @example {
+         *       "id": "0193b4a0-7d2e-4a3c-9a55-0f2f6f9f1c11",
+         *       "prefix": "4f1a",
+         *       "address": "192.0.2.7",
+         *       "failures": 5,
+         *       "began_at": "2026-01-02T03:04:05.678Z",
+         *       "until": "2026-01-02T03:24:05.678Z"
+         *     }
+         */
+        Ban: {
+            /**
+             * Format: uuid
+             * @description Made by the broker.
+             */
+            readonly id: string;
+            /** @description The public part of the credential, or what stands for it; empty: the address, whatever it tries. */
+            readonly prefix: string;
+            /** @description Where the attempts came from: an IPv4 address or an IPv6 network. */
+            readonly address: string;
+            /** @description How many attempts failed. */
+            readonly failures: number;
+            /**
+             * Format: date-time
+             * @description When the first of them was.
+             */
+            readonly began_at: string;
+            /**
+             * Format: date-time
+             * @description When the ban ends.
+             */
+            readonly until: string;
+        };
+        /**
+         * @description Some bans.
+         * @example {
+         *       "items": [],
+         *       "next_cursor": null
+         *     }
+         */
+        BanPage: {
+            /** @description The bans. */
+            items: components["schemas"]["Ban"][];
+            /** @description Pass it as `cursor` for the next page; null at the end. */
+            next_cursor: string | null;
         };
         /**
          * @description One attempt at a job.
@@ -4485,48 +8500,201 @@ export interface components {
             error?: components["schemas"]["JobError"] | null;
         };
         /**
-         * @description What runs.
+         * @description Something that was done, or was refused and matters.
          * @example {
-         *       "version": "0.1.0",
-         *       "commit": null,
-         *       "built_at": null
+         *       "id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "sequence": 1,
+         *       "at": "2026-01-02T03:04:05.678Z",
+         *       "operation": "createTenant",
+         *       "result": "done",
+         *       "actor_kind": "operator",
+         *       "actor_id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c12",
+         *       "actor_name": "admin",
+         *       "tenant_id": null,
+         *       "target": "/api/v1/tenants",
+         *       "detail": null,
+         *       "request_id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c13",
+         *       "agent_id": null,
+         *       "subject": null,
+         *       "task_id": null,
+         *       "app_id": null,
+         *       "extra": {},
+         *       "prev_hash": "0000000000000000000000000000000000000000000000000000000000000000",
+         *       "hash": "9c1185a5c5e9fc54612808977ee8f548b2258d31a4b6c9b3d0a3f2ab2e0cb5f4"
          *     }
          */
-        Version: {
-            /** @description Version of the broker. */
-            version: string;
-            /** @description Commit it was built from; null when run from source. */
-            commit: string | null;
+        AuditEvent: {
+            /**
+             * Format: uuid
+             * @description Made by the broker (UUIDv7).
+             */
+            readonly id: string;
+            /** @description Its place in the chain, from 1; null until it is sealed, within a second. */
+            sequence: number | null;
             /**
              * Format: date-time
-             * @description When it was built; null when run from source.
+             * @description When.
              */
-            built_at: string | null;
+            at: string;
+            /** @description What was asked for (operationId), or the kind of security event. */
+            operation: string;
+            /**
+             * @description What came of it.
+             * @enum {string}
+             */
+            result: "done" | "refused";
+            /** @description Who acted: operator, tenant, agent, app or anonymous. */
+            actor_kind: string;
+            /**
+             * Format: uuid
+             * @description Id of the token, the agent or the app; null when nobody proved who they were.
+             */
+            actor_id: string | null;
+            /** @description What that one is called. */
+            actor_name: string;
+            /**
+             * Format: uuid
+             * @description The tenant it concerns; null is the platform.
+             */
+            tenant_id: string | null;
+            /** @description Path of what it was done to. */
+            target: string;
+            /** @description Why it was refused. */
+            detail: string | null;
+            /** @description The request's id, as in the broker's log. */
+            request_id: string;
+            /**
+             * Format: uuid
+             * @description The agent it concerns.
+             */
+            agent_id: string | null;
+            /** @description SPIFFE id of that agent. */
+            subject: string | null;
+            /** @description The task of an orchestration it concerns. */
+            task_id: string | null;
+            /**
+             * Format: uuid
+             * @description The app it concerns.
+             */
+            app_id: string | null;
+            /**
+             * @description What else was remembered.
+             * @example {
+             *       "address": "192.0.2.1"
+             *     }
+             */
+            extra: {
+                [key: string]: string;
+            };
+            /** @description Hash of the event before (64 hex digits; zeros for the first). */
+            prev_hash: string | null;
+            /** @description Hash of this event and the one before (64 hex digits). */
+            hash: string | null;
         };
         /**
-         * @description How the broker is.
+         * @description Some audit events.
          * @example {
-         *       "status": "ok",
-         *       "version": "0.1.0",
-         *       "uptime_seconds": 42,
-         *       "database": "ok"
+         *       "items": [],
+         *       "next_cursor": null
          *     }
          */
-        Health: {
+        AuditEventPage: {
+            /** @description The audit events. */
+            items: components["schemas"]["AuditEvent"][];
+            /** @description Pass it as `cursor` for the next page; null at the end. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description Where a chain is broken, and how that shows.
+         * @example {
+         *       "sequence": 512,
+         *       "id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
+         *       "reason": "hash_mismatch"
+         *     }
+         */
+        AuditBreak: {
+            /** @description The place in the chain. */
+            sequence: number;
+            /** @description The event's id; null when there is none at that place. */
+            id: string | null;
             /**
-             * @description The summary.
+             * @description No event is at that place; it does not follow from the one before; it is not what was sealed; or a signature
+             *     says otherwise, or is none of ours.
              * @enum {string}
              */
-            status: "ok" | "degraded" | "draining";
-            /** @description Version of the broker. */
-            version: string;
-            /** @description Seconds since it started. */
-            uptime_seconds: number;
+            reason: "gap" | "prev_hash_mismatch" | "hash_mismatch" | "checkpoint_mismatch";
+        };
+        /**
+         * @description What a walk along the chain found.
+         * @example {
+         *       "ok": true,
+         *       "after": 0,
+         *       "last": 1204,
+         *       "verified": 1204,
+         *       "checkpoints": 3,
+         *       "unsealed": 0,
+         *       "first_broken": null,
+         *       "next": null,
+         *       "ms": 21
+         *     }
+         */
+        AuditVerification: {
+            /** @description Whether nothing broken was found. */
+            ok: boolean;
+            /** @description The sequence number that the walk began after. */
+            after: number;
+            /** @description The last event that is in order. */
+            last: number;
+            /** @description How many events are in order. */
+            verified: number;
+            /** @description How many signatures were verified. */
+            checkpoints: number;
+            /** @description How many events have no place in the chain yet. */
+            unsealed: number;
+            /** @description The first event that is not in order. */
+            first_broken: components["schemas"]["AuditBreak"] | null;
+            /** @description Where to go on, as `after`, when there was no time for all. */
+            next: number | null;
+            /** @description How long it took. */
+            ms: number;
+        };
+        /**
+         * @description A signature over the audit trail up to an event.
+         * @example {
+         *       "sequence": 1000,
+         *       "hash": "9c1185a5c5e9fc54612808977ee8f548b2258d31a4b6c9b3d0a3f2ab2e0cb5f4",
+         *       "kid": "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+         *       "statement": "eyJhbGciOiJFZERTQSJ9.e30.AA",
+         *       "at": "2026-01-02T03:04:05.678Z"
+         *     }
+         */
+        AuditCheckpoint: {
+            /** @description The event up to which it goes. */
+            sequence: number;
+            /** @description That event's hash (64 hex digits). */
+            hash: string;
+            /** @description The key that signed. */
+            kid: string;
+            /** @description What was signed (compact JWS). */
+            statement: string;
             /**
-             * @description Whether the database answers.
-             * @enum {string}
+             * Format: date-time
+             * @description When it was signed.
              */
-            database: "ok" | "unreachable";
+            at: string;
+        };
+        /**
+         * @description Some checkpoints, the oldest first.
+         * @example {
+         *       "items": [],
+         *       "next_cursor": null
+         *     }
+         */
+        AuditCheckpointPage: {
+            /** @description The checkpoints. */
+            items: components["schemas"]["AuditCheckpoint"][];
+            /** @description Pass it as `cursor` for the next page; null at the end. */
+            next_cursor: string | null;
         };
         /**
          * @description A public Ed25519 key (RFC 8037).
@@ -4575,6 +8743,50 @@ export interface components {
             /** @description The keys, newest first. */
             keys: components["schemas"]["Jwk"][];
         };
+        /**
+         * @description What runs.
+         * @example {
+         *       "version": "0.1.0",
+         *       "commit": null,
+         *       "built_at": null
+         *     }
+         */
+        Version: {
+            /** @description Version of the broker. */
+            version: string;
+            /** @description Commit it was built from; null when run from source. */
+            commit: string | null;
+            /**
+             * Format: date-time
+             * @description When it was built; null when run from source.
+             */
+            built_at: string | null;
+        };
+        /**
+         * @description How the broker is.
+         * @example {
+         *       "status": "ok",
+         *       "version": "0.1.0",
+         *       "uptime_seconds": 42,
+         *       "database": "ok"
+         *     }
+         */
+        Health: {
+            /**
+             * @description The summary.
+             * @enum {string}
+             */
+            status: "ok" | "degraded" | "draining";
+            /** @description Version of the broker. */
+            version: string;
+            /** @description Seconds since it started. */
+            uptime_seconds: number;
+            /**
+             * @description Whether the database answers.
+             * @enum {string}
+             */
+            database: "ok" | "unreachable";
+        };
     };
     responses: {
         /** @description The request was refused or failed. */
@@ -4611,16 +8823,36 @@ export interface components {
         status: "active" | "expired" | "revoked";
         /** @description The agent token's name or id. */
         agent_token: string;
+        /** @description The enrolment key's name or id. */
+        enrolment_key: string;
         /** @description Only those in this state. */
-        "status-2": "active" | "expired";
+        "status-2": "active" | "expired" | "retired";
+        /** @description The platform key's name or id. */
+        platform_key: string;
+        /** @description Only those in this state. */
+        "status-3": "active" | "expired";
         /** @description The api token's name or id. */
         api_token: string;
+        /** @description The app's name or id. */
+        app: string;
+        /** @description Only those in this state. */
+        "status-4": "active" | "used" | "expired" | "revoked";
+        /** @description The launch token's id. */
+        launch_token: string;
+        /** @description Only those in this state. */
+        "status-5": "active" | "expired" | "exhausted" | "revoked";
+        /** @description The bootstrap token's id. */
+        bootstrap_token: string;
         /** @description Only those in this state. */
         liveness: "online" | "draining" | "offline";
+        /** @description Only those of which this was decided. */
+        admission: "pending" | "approved" | "denied";
         /** @description The agent's id. */
         agent: string;
+        /** @description The approval policy's name or id. */
+        approval_policy: string;
         /** @description Only those in this state. */
-        "status-3": "queued" | "assigned" | "running" | "completed" | "failed" | "cancelled" | "expired";
+        "status-6": "queued" | "assigned" | "running" | "completed" | "failed" | "cancelled" | "expired";
         /** @description Only jobs that are dead, or only others. */
         dead: boolean;
         /** @description Only those of this type. */
@@ -4645,8 +8877,47 @@ export interface components {
         secret: string;
         /** @description The variable's name or id. */
         variable: string;
+        /** @description Only those at this level. */
+        level: "token" | "agent" | "task" | "chain" | "app" | "tenant" | "credential";
+        /** @description Only those that did this. */
+        verb: "expire" | "revoke" | "ban";
+        /** @description Only those in this state. */
+        "status-7": "active" | "lifted" | "past";
+        /** @description The revocation's id. */
+        revocation: string;
+        /** @description The ban's id. */
+        ban: string;
         /** @description The assignment's `job_token`. It is good for this attempt of this agent alone, until ten minutes after the job's timeout. */
         job_token: string;
+        /** @description Only those of this kind: an operationId, or a security event such as `security.token.invalid`. */
+        operation: string;
+        /** @description Only what was done, or only what was refused. */
+        result: "done" | "refused";
+        /** @description Only what this one did (name or id of a token, an agent or an app). */
+        actor: string;
+        /** @description Only what concerns this agent (id or SPIFFE id). */
+        "agent-3": string;
+        /** @description Only what concerns this task of an orchestration. */
+        task_id: string;
+        /** @description Only what concerns this app (id). */
+        "app-2": string;
+        /** @description Only from this time on (RFC 3339). */
+        since: string;
+        /** @description Only before this time (RFC 3339). */
+        until: string;
+        /** @description Which come first. */
+        order: "newest" | "oldest";
+        /** @description The sequence number to begin after; without it, the beginning of what is kept. */
+        after: number;
+        /**
+         * @description The sequence number after which an export of several answers goes on, without the first line. `after` is the same
+         *     in all of them.
+         */
+        resume: number;
+        /** @description At most so many events in this answer, and no end while there are more; without it, all. */
+        events: number;
+        /** @description The audit event's id. */
+        audit_event: string;
     };
     requestBodies: never;
     headers: never;
@@ -5542,7 +9813,459 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
-    listApiTokens: {
+    rotateAgentToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The agent token's name or id. */
+                agent_token: components["parameters"]["agent_token"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentTokenRotation"];
+            };
+        };
+        responses: {
+            /** @description The agent token with its new secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentTokenCreated"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listEnrolmentKeys: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: components["parameters"]["limit"];
+                /** @description Where to go on, `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description Only those in this state. */
+                status?: components["parameters"]["status"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of enrolment keys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentKeyPage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    createEnrolmentKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentKeyCreate"];
+            };
+        };
+        responses: {
+            /** @description The new enrolment key with its secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentKeyCreated"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getEnrolmentKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The enrolment key's name or id. */
+                enrolment_key: components["parameters"]["enrolment_key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The enrolment key without its secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentKey"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    updateEnrolmentKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
+                "if-match"?: components["parameters"]["if_match"];
+            };
+            path: {
+                /** @description The enrolment key's name or id. */
+                enrolment_key: components["parameters"]["enrolment_key"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentKeyUpdate"];
+            };
+        };
+        responses: {
+            /** @description The enrolment key as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentKey"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    deleteEnrolmentKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The enrolment key's name or id. */
+                enrolment_key: components["parameters"]["enrolment_key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    rotateEnrolmentKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description The enrolment key's name or id. */
+                enrolment_key: components["parameters"]["enrolment_key"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentKeyRotation"];
+            };
+        };
+        responses: {
+            /** @description The enrolment key with its new secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentKeyCreated"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    revokeEnrolmentKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description The enrolment key's name or id. */
+                enrolment_key: components["parameters"]["enrolment_key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The revoked enrolment key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentKey"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listTenantEnrolmentKeys: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: components["parameters"]["limit"];
+                /** @description Where to go on, `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description Only those in this state. */
+                status?: components["parameters"]["status"];
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of enrolment keys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentKeyPage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    createTenantEnrolmentKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentKeyCreate"];
+            };
+        };
+        responses: {
+            /** @description The new enrolment key with its secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentKeyCreated"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getTenantEnrolmentKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The enrolment key's name or id. */
+                enrolment_key: components["parameters"]["enrolment_key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The enrolment key without its secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentKey"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    updateTenantEnrolmentKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
+                "if-match"?: components["parameters"]["if_match"];
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The enrolment key's name or id. */
+                enrolment_key: components["parameters"]["enrolment_key"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentKeyUpdate"];
+            };
+        };
+        responses: {
+            /** @description The enrolment key as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentKey"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    deleteTenantEnrolmentKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The enrolment key's name or id. */
+                enrolment_key: components["parameters"]["enrolment_key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    rotateTenantEnrolmentKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The enrolment key's name or id. */
+                enrolment_key: components["parameters"]["enrolment_key"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentKeyRotation"];
+            };
+        };
+        responses: {
+            /** @description The enrolment key with its new secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentKeyCreated"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    revokeTenantEnrolmentKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The enrolment key's name or id. */
+                enrolment_key: components["parameters"]["enrolment_key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The revoked enrolment key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentKey"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listPlatformKeys: {
         parameters: {
             query?: {
                 /** @description At most this many items. */
@@ -5551,6 +10274,206 @@ export interface operations {
                 cursor?: components["parameters"]["cursor"];
                 /** @description Only those in this state. */
                 status?: components["parameters"]["status-2"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of platform keys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformKeyPage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    createPlatformKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlatformKeyCreate"];
+            };
+        };
+        responses: {
+            /** @description The new platform key with its secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformKeyCreated"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getPlatformKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The platform key's name or id. */
+                platform_key: components["parameters"]["platform_key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The platform key without its secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformKey"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    updatePlatformKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
+                "if-match"?: components["parameters"]["if_match"];
+            };
+            path: {
+                /** @description The platform key's name or id. */
+                platform_key: components["parameters"]["platform_key"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlatformKeyUpdate"];
+            };
+        };
+        responses: {
+            /** @description The platform key as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformKey"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    deletePlatformKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The platform key's name or id. */
+                platform_key: components["parameters"]["platform_key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    rotatePlatformKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description The platform key's name or id. */
+                platform_key: components["parameters"]["platform_key"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlatformKeyRotation"];
+            };
+        };
+        responses: {
+            /** @description The platform key with its new secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformKeyCreated"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    retirePlatformKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description The platform key's name or id. */
+                platform_key: components["parameters"]["platform_key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The retired platform key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformKey"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listApiTokens: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: components["parameters"]["limit"];
+                /** @description Where to go on, `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description Only those in this state. */
+                status?: components["parameters"]["status-3"];
             };
             header?: never;
             path?: never;
@@ -5686,7 +10609,7 @@ export interface operations {
                 /** @description Where to go on, `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description Only those in this state. */
-                status?: components["parameters"]["status-2"];
+                status?: components["parameters"]["status-3"];
             };
             header?: never;
             path: {
@@ -5826,6 +10749,601 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    listAllApps: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: components["parameters"]["limit"];
+                /** @description Where to go on, `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description Only those of this tenant (slug). */
+                tenant?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of apps. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppPage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    authenticateApp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppCredentials"];
+            };
+        };
+        responses: {
+            /** @description The token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppToken"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listApps: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: components["parameters"]["limit"];
+                /** @description Where to go on, `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of apps. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppPage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    createApp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppCreate"];
+            };
+        };
+        responses: {
+            /** @description The new app with its secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppCreated"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getApp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The app's name or id. */
+                app: components["parameters"]["app"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The app without its secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    updateApp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
+                "if-match"?: components["parameters"]["if_match"];
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The app's name or id. */
+                app: components["parameters"]["app"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppUpdate"];
+            };
+        };
+        responses: {
+            /** @description The app as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    deleteApp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The app's name or id. */
+                app: components["parameters"]["app"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    rotateAppSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The app's name or id. */
+                app: components["parameters"]["app"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppSecretRotation"];
+            };
+        };
+        responses: {
+            /** @description The app with its new secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppCreated"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listAppAgents: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: components["parameters"]["limit"];
+                /** @description Where to go on, `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The app's name or id. */
+                app: components["parameters"]["app"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of agents. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentPage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listAllLaunchTokens: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: components["parameters"]["limit"];
+                /** @description Where to go on, `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description Only those of this tenant (slug). */
+                tenant?: string;
+                /** @description Only those in this state. */
+                status?: components["parameters"]["status-4"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of launch tokens. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaunchTokenPage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listLaunchTokens: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: components["parameters"]["limit"];
+                /** @description Where to go on, `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description Only those in this state. */
+                status?: components["parameters"]["status-4"];
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The app's name or id. */
+                app: components["parameters"]["app"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of launch tokens. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaunchTokenPage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    createLaunchToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The app's name or id. */
+                app: components["parameters"]["app"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LaunchTokenCreate"];
+            };
+        };
+        responses: {
+            /** @description The new launch token with its secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaunchTokenCreated"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getLaunchToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The app's name or id. */
+                app: components["parameters"]["app"];
+                /** @description The launch token's id. */
+                launch_token: components["parameters"]["launch_token"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The launch token without its secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaunchToken"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    revokeLaunchToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The app's name or id. */
+                app: components["parameters"]["app"];
+                /** @description The launch token's id. */
+                launch_token: components["parameters"]["launch_token"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The revoked launch token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaunchToken"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listBootstrapTokens: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: components["parameters"]["limit"];
+                /** @description Where to go on, `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description Only those in this state. */
+                status?: components["parameters"]["status-5"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of bootstrap tokens. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BootstrapTokenPage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    createBootstrapToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BootstrapTokenCreate"];
+            };
+        };
+        responses: {
+            /** @description The new bootstrap token with its secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BootstrapTokenCreated"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getBootstrapToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The bootstrap token's id. */
+                bootstrap_token: components["parameters"]["bootstrap_token"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bootstrap token without its secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BootstrapToken"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    deleteBootstrapToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The bootstrap token's id. */
+                bootstrap_token: components["parameters"]["bootstrap_token"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    revokeBootstrapToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description The bootstrap token's id. */
+                bootstrap_token: components["parameters"]["bootstrap_token"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BootstrapTokenRevocation"];
+            };
+        };
+        responses: {
+            /** @description The revoked bootstrap token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BootstrapToken"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listBootstrapTokenUses: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: components["parameters"]["limit"];
+                /** @description Where to go on, `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description The bootstrap token's id. */
+                bootstrap_token: components["parameters"]["bootstrap_token"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of uses. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BootstrapTokenUsePage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
     getAllAgentStats: {
         parameters: {
             query?: {
@@ -5865,6 +11383,8 @@ export interface operations {
                 pool?: string;
                 /** @description Only those in this state. */
                 liveness?: components["parameters"]["liveness"];
+                /** @description Only those of which this was decided. */
+                admission?: components["parameters"]["admission"];
             };
             header?: never;
             path?: never;
@@ -5884,6 +11404,68 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    approveAgents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentSelection"];
+            };
+        };
+        responses: {
+            /** @description What became of each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentDecisions"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    denyAgents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentSelection"];
+            };
+        };
+        responses: {
+            /** @description What became of each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentDecisions"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
     listAgents: {
         parameters: {
             query?: {
@@ -5893,6 +11475,8 @@ export interface operations {
                 cursor?: components["parameters"]["cursor"];
                 /** @description Only those in this state. */
                 liveness?: components["parameters"]["liveness"];
+                /** @description Only those of which this was decided. */
+                admission?: components["parameters"]["admission"];
             };
             header?: never;
             path: {
@@ -5910,6 +11494,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgentPage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    createAgent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentCreate"];
+            };
+        };
+        responses: {
+            /** @description The agent, which has not come yet. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agent"];
                 };
             };
             default: components["responses"]["problem"];
@@ -6022,6 +11640,209 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    listAgentEnrolments: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: components["parameters"]["limit"];
+                /** @description Where to go on, `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The agent's id. */
+                agent: components["parameters"]["agent"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of enrolments. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentEnrolmentPage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    approveAgent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The agent's id. */
+                agent: components["parameters"]["agent"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentApproval"];
+            };
+        };
+        responses: {
+            /** @description The agent as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agent"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    denyAgent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The agent's id. */
+                agent: components["parameters"]["agent"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentRefusal"];
+            };
+        };
+        responses: {
+            /** @description The agent as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agent"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    banAgent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The agent's id. */
+                agent: components["parameters"]["agent"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentRefusal"];
+            };
+        };
+        responses: {
+            /** @description The agent as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agent"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    enableAgent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The agent's id. */
+                agent: components["parameters"]["agent"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The agent as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agent"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    disableAgent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The agent's id. */
+                agent: components["parameters"]["agent"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The agent as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agent"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
     explainAgent: {
         parameters: {
             query?: never;
@@ -6044,6 +11865,167 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AgentExplanation"];
                 };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listApprovalPolicies: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: components["parameters"]["limit"];
+                /** @description Where to go on, `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description Only policies that are asked, or only others. */
+                enabled?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of approval policies. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalPolicyPage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    createApprovalPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalPolicyCreate"];
+            };
+        };
+        responses: {
+            /** @description The new approval policy. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalPolicy"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    previewApprovalPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalPreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description What would have become of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalPreview"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getApprovalPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The approval policy's name or id. */
+                approval_policy: components["parameters"]["approval_policy"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The approval policy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalPolicy"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    updateApprovalPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
+                "if-match"?: components["parameters"]["if_match"];
+            };
+            path: {
+                /** @description The approval policy's name or id. */
+                approval_policy: components["parameters"]["approval_policy"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalPolicyUpdate"];
+            };
+        };
+        responses: {
+            /** @description The approval policy as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalPolicy"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    deleteApprovalPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The approval policy's name or id. */
+                approval_policy: components["parameters"]["approval_policy"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["problem"];
         };
@@ -6079,7 +12061,7 @@ export interface operations {
                 /** @description Only those of this tenant (slug). */
                 tenant?: string;
                 /** @description Only those in this state. */
-                status?: components["parameters"]["status-3"];
+                status?: components["parameters"]["status-6"];
                 /** @description Only jobs that are dead, or only others. */
                 dead?: components["parameters"]["dead"];
                 /** @description Only those of this type. */
@@ -6183,7 +12165,7 @@ export interface operations {
                 /** @description Where to go on, `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description Only those in this state. */
-                status?: components["parameters"]["status-3"];
+                status?: components["parameters"]["status-6"];
                 /** @description Only jobs that are dead, or only others. */
                 dead?: components["parameters"]["dead"];
                 /** @description Only those of this type. */
@@ -6617,7 +12599,7 @@ export interface operations {
                 /** @description Where to go on, `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description Only those in this state. */
-                status?: components["parameters"]["status-3"];
+                status?: components["parameters"]["status-6"];
             };
             header?: never;
             path: {
@@ -6991,6 +12973,31 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    collectEnrolment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentAsk"];
+            };
+        };
+        responses: {
+            /** @description Its session, or what it signs next. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrolment"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
     renewAgentSession: {
         parameters: {
             query?: never;
@@ -7008,6 +13015,614 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AgentSession"];
                 };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    releaseAgentSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    delegateSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelegationCreate"];
+            };
+        };
+        responses: {
+            /** @description The token to hand on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegation"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    resumeAgentSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionResumption"];
+            };
+        };
+        responses: {
+            /** @description The session. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentSession"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    createChallenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A challenge. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Challenge"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    authenticateAdmin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminCredentials"];
+            };
+        };
+        responses: {
+            /** @description The token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminToken"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    validateToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenValidation"];
+            };
+        };
+        responses: {
+            /** @description Whether it holds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidatedToken"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    introspectToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenIntrospection"];
+                "application/x-www-form-urlencoded": components["schemas"]["TokenIntrospection"];
+            };
+        };
+        responses: {
+            /** @description What it says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntrospectedToken"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    retireMasterKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MasterKeyRetirement"];
+            };
+        };
+        responses: {
+            /** @description The master key that is left. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MasterKey"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listSigningKeys: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: components["parameters"]["limit"];
+                /** @description Where to go on, `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description Only those of this purpose. */
+                purpose?: "session" | "audit";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of signing keys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKeyPage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    rotateSigningKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SigningKeyRotation"];
+            };
+        };
+        responses: {
+            /** @description The new key. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKey"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    revokeSigningKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description Its key id (`kid`) or its id. */
+                signing_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKey"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getSigningKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its key id (`kid`) or its id. */
+                signing_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key, without its private half. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKey"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listRevocations: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: components["parameters"]["limit"];
+                /** @description Where to go on, `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description Only those at this level. */
+                level?: components["parameters"]["level"];
+                /** @description Only those that did this. */
+                verb?: components["parameters"]["verb"];
+                /** @description Only those in this state. */
+                status?: components["parameters"]["status-7"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of revocations. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevocationPage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    createRevocation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevocationCreate"];
+            };
+        };
+        responses: {
+            /** @description The revocation. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revocation"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getRevocation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The revocation's id. */
+                revocation: components["parameters"]["revocation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The revocation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revocation"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    liftRevocation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description The revocation's id. */
+                revocation: components["parameters"]["revocation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ban as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revocation"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listTenantRevocations: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: components["parameters"]["limit"];
+                /** @description Where to go on, `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description Only those at this level. */
+                level?: components["parameters"]["level"];
+                /** @description Only those that did this. */
+                verb?: components["parameters"]["verb"];
+                /** @description Only those in this state. */
+                status?: components["parameters"]["status-7"];
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of revocations. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevocationPage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    createTenantRevocation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevocationCreate"];
+            };
+        };
+        responses: {
+            /** @description The revocation. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revocation"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getTenantRevocation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The revocation's id. */
+                revocation: components["parameters"]["revocation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The revocation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revocation"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    liftTenantRevocation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+                /** @description The revocation's id. */
+                revocation: components["parameters"]["revocation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ban as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revocation"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listBans: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: components["parameters"]["limit"];
+                /** @description Where to go on, `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of bans. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanPage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    deleteBan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ban's id. */
+                ban: components["parameters"]["ban"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The failures are forgotten. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["problem"];
         };
@@ -7174,6 +13789,259 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listAllAuditEvents: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: components["parameters"]["limit"];
+                /** @description Where to go on, `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description Only those of this tenant (slug, or id, which a deleted one still has). */
+                tenant?: string;
+                /** @description Only those of this kind: an operationId, or a security event such as `security.token.invalid`. */
+                operation?: components["parameters"]["operation"];
+                /** @description Only what was done, or only what was refused. */
+                result?: components["parameters"]["result"];
+                /** @description Only what this one did (name or id of a token, an agent or an app). */
+                actor?: components["parameters"]["actor"];
+                /** @description Only what concerns this agent (id or SPIFFE id). */
+                agent?: components["parameters"]["agent-3"];
+                /** @description Only what concerns this task of an orchestration. */
+                task_id?: components["parameters"]["task_id"];
+                /** @description Only what concerns this app (id). */
+                app?: components["parameters"]["app-2"];
+                /** @description Only from this time on (RFC 3339). */
+                since?: components["parameters"]["since"];
+                /** @description Only before this time (RFC 3339). */
+                until?: components["parameters"]["until"];
+                /** @description Which come first. */
+                order?: components["parameters"]["order"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of audit events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEventPage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                /** @description The sequence number to begin after; without it, the beginning of what is kept. */
+                after?: components["parameters"]["after"];
+                /**
+                 * @description The sequence number after which an export of several answers goes on, without the first line. `after` is the same
+                 *     in all of them.
+                 */
+                resume?: components["parameters"]["resume"];
+                /** @description At most so many events in this answer, and no end while there are more; without it, all. */
+                events?: components["parameters"]["events"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getAuditEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The audit event's id. */
+                audit_event: components["parameters"]["audit_event"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The audit event. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEvent"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    verifyAudit: {
+        parameters: {
+            query?: {
+                /** @description The sequence number to begin after; without it, the beginning of what is kept. */
+                after?: components["parameters"]["after"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerification"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listAuditCheckpoints: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: components["parameters"]["limit"];
+                /** @description Where to go on, `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of checkpoints. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditCheckpointPage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getAuditKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Jwks"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listAuditEvents: {
+        parameters: {
+            query?: {
+                /** @description At most this many items. */
+                limit?: components["parameters"]["limit"];
+                /** @description Where to go on, `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description Only those of this kind: an operationId, or a security event such as `security.token.invalid`. */
+                operation?: components["parameters"]["operation"];
+                /** @description Only what was done, or only what was refused. */
+                result?: components["parameters"]["result"];
+                /** @description Only what this one did (name or id of a token, an agent or an app). */
+                actor?: components["parameters"]["actor"];
+                /** @description Only what concerns this agent (id or SPIFFE id). */
+                agent?: components["parameters"]["agent-3"];
+                /** @description Only what concerns this task of an orchestration. */
+                task_id?: components["parameters"]["task_id"];
+                /** @description Only what concerns this app (id). */
+                app?: components["parameters"]["app-2"];
+                /** @description Only from this time on (RFC 3339). */
+                since?: components["parameters"]["since"];
+                /** @description Only before this time (RFC 3339). */
+                until?: components["parameters"]["until"];
+                /** @description Which come first. */
+                order?: components["parameters"]["order"];
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of audit events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEventPage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    exportTenantAudit: {
+        parameters: {
+            query?: {
+                /** @description The sequence number to begin after; without it, the beginning of what is kept. */
+                after?: components["parameters"]["after"];
+                /**
+                 * @description The sequence number after which an export of several answers goes on, without the first line. `after` is the same
+                 *     in all of them.
+                 */
+                resume?: components["parameters"]["resume"];
+                /** @description At most so many events in this answer, and no end while there are more; without it, all. */
+                events?: components["parameters"]["events"];
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: components["parameters"]["tenant"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
             };
             default: components["responses"]["problem"];
         };

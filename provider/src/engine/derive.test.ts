@@ -55,7 +55,7 @@ test('agents can be read but not declared', () => {
   expect(dataSources['reeve_agent']?.key).toBeUndefined()
   expect(dataSources['reeve_agents']).toMatchObject({
     list: 'agents',
-    filters: ['tenant', 'pool', 'liveness'],
+    filters: ['tenant', 'pool', 'liveness', 'admission'],
   })
 })
 

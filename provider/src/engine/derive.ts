@@ -41,10 +41,11 @@ function resource(contract: Contract, { name, noun }: Row): Resource {
 }
 
 /** The data source of one object, by its id or its natural key. It has no secrets: they are not shown again. */
-function single(contract: Contract, { name, noun }: Row): DataSource {
+function single(contract: Contract, { name, noun, dataOnly }: Row): DataSource {
   const shapes = shapesOf(contract, noun)
   const places = placesOf(contract, noun)
-  const { key } = naturalKey(shapes)
+  // what is not declared is not named by its declarer: agents of one name are several
+  const { key } = dataOnly ? {} : naturalKey(shapes)
   const byId = places.some(({ item }) => parametersOf(item).includes('id'))
   const shown = attributesOf(contract.document, { answer: shapes.answer }, [])
   const own = shown.map((it) =>
@@ -67,10 +68,10 @@ function list(contract: Contract, { name, noun }: Row): DataSource[] {
   const { answer } = shapesOf(contract, noun)
   // A value of any form has no type that all elements of a list could share.
   const members = attributesOf(contract.document, { answer }, []).filter(({ json }) => !json)
-  const plural = `${name}s`.replace(/ys$/, 'ies')
+  const plural = `${name}s`.replace(/(?<![aeiou])ys$/, 'ies')
   const items: Attribute = {
     name: plural,
-    description: 'All that were found, in order of creation.',
+    description: 'All that were found, in the order in which the broker lists them.',
     type: ['list', objectType(members)],
     nested: { mode: 'list', attributes: members },
     computed: true,

@@ -2,6 +2,8 @@
 import { request as requestHttp, Agent as HttpAgent } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import { request as requestHttps, Agent as HttpsAgent } from 'node:https'
+import { pairFrom, type TlsPair, tlsFilesIn, unreadable } from '@reeve/openapi/tls'
+import { refuse } from './diagnostics.ts'
 import type { Json } from './model.ts'
 
 export interface Exchange {
@@ -27,10 +29,10 @@ const longest = 64 << 20
  * node:http with keep-alive rather than the global fetch: a plan of 1,000 resources took 4.4 s against 5.3 s, and
  * fetch's module costs more to load than the whole start of this program.
  */
-export function createSend(): Send {
+export function createSend(env: NodeJS.ProcessEnv = {}): Send {
   const keep = { keepAlive: true, maxSockets: 64 }
   const plain = new HttpAgent(keep)
-  const secure = new HttpsAgent(keep)
+  const secure = new HttpsAgent({ ...keep, ...pairIn(env) })
   return (exchange) => {
     const isSecure = exchange.url.protocol === 'https:'
     return new Promise((resolve, reject) => {
@@ -58,6 +60,17 @@ export function createSend(): Send {
       sent.on('error', reject)
       sent.end(text)
     })
+  }
+}
+
+/** Files of one's own for TLS. */
+function pairIn(env: NodeJS.ProcessEnv): TlsPair {
+  const files = tlsFilesIn(env)
+  if (files === undefined) return {}
+  try {
+    return pairFrom(files)()
+  } catch (error) {
+    return refuse('A file of TLS is missing', unreadable(error))
   }
 }
 

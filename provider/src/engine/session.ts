@@ -30,14 +30,14 @@ export interface Session extends Options {
 const grace = 5_000
 
 export function createSession(options: Options): Session {
-  const { model, version, log } = options
+  const { model, version, log, env } = options
   const [stopped, ended] = [new AbortController(), new AbortController()]
   let client: Client | undefined
   return {
     ...options,
     configure: (configuration) => {
       const signals = { stopped: stopped.signal, ended: ended.signal }
-      client = createClient({ ...configuration, ...signals, version, log, send: createSend() })
+      client = createClient({ ...configuration, ...signals, version, log, send: createSend(env) })
     },
     client: () => client ?? notConfigured(),
     resource: (name) => model.resources[name] ?? unknownType('resource', name),

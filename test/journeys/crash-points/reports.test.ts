@@ -1,5 +1,6 @@
 // Crash points of what is said: twice, late, with the wrong token, not at all, or to somebody who does not read.
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { adoptRoots } from '../../../api/src/identity/keyring.ts'
 import { createVault } from '../../../api/src/identity/vault.ts'
 import { jobToken, tokenExpiry } from '../../../api/src/queue/token.ts'
 import { openStream } from '../../support/stream.ts'
@@ -23,8 +24,16 @@ async function begun(scene: Scene, bare: Bare): Promise<Given> {
   return given
 }
 
-const tokenUntil = ({ world }: Scene, { job, attempt }: Given, agent: string, until: number) =>
-  jobToken(createVault(Buffer.from(world.masterKey, 'hex')), { job, attempt, agent }, until)
+async function tokenUntil(
+  { world }: Scene,
+  { job, attempt }: Given,
+  agent: string,
+  until: number,
+): Promise<string> {
+  const vault = createVault(Buffer.from(world.masterKey, 'hex'))
+  await adoptRoots(world.pool, vault)
+  return jobToken(vault, { job, attempt, agent }, until)
+}
 
 const spent = async ({ world }: Scene, id: string) =>
   (await world.pool.query<{ spent: number }>('select spent from any_job where id = $1', [id]))
@@ -78,16 +87,16 @@ const rows: Row[] = [
       const wrong = [
         'x'.repeat(48),
         given.job_token.slice(1),
-        tokenUntil(scene, given, other, good),
-        tokenUntil(scene, { ...given, attempt }, bare.id, good),
-        tokenUntil(scene, given, bare.id, Math.floor(Date.now() / 1000)),
+        await tokenUntil(scene, given, other, good),
+        await tokenUntil(scene, { ...given, attempt }, bare.id, good),
+        await tokenUntil(scene, given, bare.id, Math.floor(Date.now() / 1000)),
       ]
       for (const job_token of wrong)
         expect(await bare.report({ ...given, job_token }, 'completed')).toBe(
           wrongToken[scene.carrier],
         )
       expect(await scene.job(given.job)).toMatchObject({ status: 'running' })
-      const job_token = tokenUntil(scene, given, bare.id, good)
+      const job_token = await tokenUntil(scene, given, bare.id, good)
       expect(await bare.report({ ...given, job_token }, 'completed')).toBe('taken')
     },
   },

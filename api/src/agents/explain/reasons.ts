@@ -11,6 +11,11 @@ export function standingReasons(agent: Standing): Reason[] {
   const found: Array<[boolean, Reason]> = [
     [agent.admission === 'pending', { code: 'pending', detail: 'It waits to be let in.' }],
     [agent.admission === 'denied', { code: 'denied', detail: 'It was not let in.' }],
+    [
+      agent.expected,
+      { code: 'pending', detail: 'It may come in, and has not fetched its session yet.' },
+    ],
+    [agent.administration === 'banned', { code: 'banned', detail: 'It is banned.' }],
     [agent.administration === 'disabled', { code: 'disabled', detail: 'It is disabled.' }],
     [
       agent.administration === 'draining',
@@ -20,8 +25,8 @@ export function standingReasons(agent: Standing): Reason[] {
       },
     ],
     [
-      !agent.token_good,
-      { code: 'enrolment-ended', detail: 'The token that let it in was revoked or has expired.' },
+      agent.admission === 'approved' && !agent.expected && !agent.enrolment_good,
+      { code: 'enrolment-ended', detail: 'What let it in was revoked or has expired.' },
     ],
     [agent.suspended, { code: 'tenant-suspended', detail: `The tenant ${tenant} is suspended.` }],
     [!agent.present, { code: 'offline', detail: offline(last_seen_at), since: last_seen_at }],

@@ -1,7 +1,7 @@
 // Every SQL statement about why an agent has nothing to do. They run as `work`, for a pool's agents serve many tenants.
 import { sql } from '../../db/sql.ts'
 import type { Abilities } from '../../queue/choose.ts'
-import { drift, type Drift } from '../store.ts'
+import { drift, type Drift, enrolmentStands } from '../store.ts'
 
 export interface Standing extends Abilities {
   admission: string
@@ -9,8 +9,10 @@ export interface Standing extends Abilities {
   present: boolean
   leaving: boolean
   last_seen_at: string | null
-  /** Whether the token that let it in is still good. */
-  token_good: boolean
+  /** Whether what let it in holds still. */
+  enrolment_good: boolean
+  /** Whether it was let in and has yet to fetch its session, or to come at all. */
+  expected: boolean
   worker_type: string
   tenant: string
   suspended: boolean
@@ -27,10 +29,12 @@ export const standing = sql<Standing>`
     agent.types, agent.capabilities, agent.tools, agent.labels || coalesce(pool.labels, '{}') as labels, agent.region,
     tenant.slug as tenant, tenant.status = 'suspended' as suspended, pool.name as pool,
     coalesce(pool.paused, false) as paused, ${drift} as drift,
-    agent.worker_type = ${'inline'} or coalesce(agent_token.revoked_at is null and coalesce(agent_token.expires_at > now(), true), false) as token_good
+    agent.worker_type = ${'inline'} or coalesce(${enrolmentStands}, false) as enrolment_good,
+    agent.admission = 'approved' and (coalesce(enrolment.state = 'pending', false)
+      or agent.registered and agent.enrolment_id is null and agent.last_seen_at is null) as expected
   from agent
   join tenant on tenant.id = agent.tenant_id
-  left join agent_token on agent_token.id = agent.agent_token_id
+  left join enrolment on enrolment.id = agent.enrolment_id
   left join pool on pool.id = agent.pool_id
   cross join lateral (
     select count(*)::int as jobs from job

@@ -1,34 +1,33 @@
 // Where jobs that were just taken in stand in their tenant's queue.
 import type { Query } from '../../db/database.ts'
 import type { Schemas } from '../../http/revision.ts'
-import { Problem } from '../../problem.ts'
 import { place } from '../store.ts'
 import type { Taken } from './take.ts'
 
 type Job = Schemas['Job']
-type Ahead = Record<Job['priority'], number>
+/** How many waited before what was just taken in, by priority. */
+export type Ahead = Record<Job['priority'], number>
 
 const falling: Array<Job['priority']> = ['critical', 'high', 'normal', 'low']
 
-/**
- * Gives each its place. `ahead` says how many waited before them, when that was known; those that were here earlier are
- * looked up.
- */
-export async function setPlaces(
-  tx: Query,
-  outcomes: Iterable<Taken | Problem>,
-  ahead: Ahead | undefined,
-): Promise<void> {
-  const taken = [...outcomes].filter((one): one is Taken => !(one instanceof Problem))
-  const before = ahead && { ...ahead }
+/** Gives each that was just made its place, when it is known how many waited before them. */
+export function placeFresh(outcomes: Iterable<Taken | Error>, ahead: Ahead | undefined): void {
+  if (!ahead) return
+  const before = { ...ahead }
   // The queue goes by id, and ids of one millisecond have any order.
-  const fresh = taken.filter(({ replayed }) => !replayed).toSorted(byId)
-  if (before) for (const { job } of fresh) Object.assign(job, { queue: placeOf(job, before) })
-  for (const { job, replayed } of taken) {
-    if (!replayed || job.status !== 'queued') continue
-    Object.assign(job, { queue: (await tx.maybe(place, { job: job.id })) ?? null })
-  }
+  const fresh = takenOf(outcomes).filter(({ replayed }) => !replayed)
+  for (const { job } of fresh.toSorted(byId)) Object.assign(job, { queue: placeOf(job, before) })
 }
+
+/** Looks up the places of those that were here earlier. */
+export async function placeEarlier(tx: Query, outcomes: Iterable<Taken | Error>): Promise<void> {
+  for (const { job, replayed } of takenOf(outcomes))
+    if (replayed && job.status === 'queued')
+      Object.assign(job, { queue: (await tx.maybe(place, { job: job.id })) ?? null })
+}
+
+const takenOf = (outcomes: Iterable<Taken | Error>): Taken[] =>
+  [...outcomes].filter((one): one is Taken => !(one instanceof Error))
 
 const byId = (a: Taken, b: Taken): number => (a.job.id < b.job.id ? -1 : 1)
 

@@ -1,26 +1,49 @@
 // Every SQL statement that takes jobs into a tenant's queue.
+import * as audit from '../../audit/store.ts'
 import { sql } from '../../db/sql.ts'
 import type { Schemas } from '../../http/revision.ts'
 import { columns, few, kept, ripe } from '../store.ts'
 
-export interface Made {
-  id: string
+/** Sets row-level security to the tenant, and holds its queue's lock; nothing happens when there is no such tenant. */
+export const enter = sql<never>`
+  select set_config('app.tenant', coalesce(found::text, ''), true),
+    pg_advisory_xact_lock(hashtextextended('queue:' || found, 0))
+  from find_tenant(${'tenant'}) as found`
+
+export interface Taking {
   tenant: string
-  not_before: string | null
-  created_at: string
   tenant_id: string
   /** What the tenant says of work for which there is no free slot. */
   tenant_says: 'fail' | 'queue' | null
+  /** Of all that were made. */
+  created_at: string
+  /** How many waiting jobs stand before a new one of each priority; null when there may be more than a thousand. */
+  ahead: Record<Schemas['Job']['priority'], number> | null
+  /** The numbers of those that were made, each with when it may begin; null: none was made. */
+  made: Array<[number, string | null]> | null
 }
 
 /**
- * Takes in as many of `rows`, in their order, as there is room for; whose key is known already needs no room. Without
- * `room` only as many as have room for certain (queue_fill), so that nobody has to count. `rows` is a JSON array;
- * payloads are text in it, since PostgreSQL would unescape what is JSON inside JSON.
+ * Takes in as many of `rows`, in their order, as there is room for, each with its audit event; whose key is known already
+ * needs no room. Without `room` only as many as have room for certain (queue_fill), so that nobody has to count. With
+ * `waits` none, if the tenant's work is not to wait. `rows` is a JSON array; payloads are text in it, since PostgreSQL
+ * would unescape what is JSON inside JSON. One row of answer for all, since reading rows costs more than making it.
  */
-export const take = sql<Made>`
+export const take = sql<Taking>`
   with room as (
-    select tenant.slug, tenant.id, tenant.on_no_capacity, coalesce(${'room'}::int, plan.max_queued_jobs - queue_fill.at_most) as jobs
+    select tenant.slug, tenant.id, tenant.on_no_capacity,
+      case
+        when ${'waits'}::boolean and tenant.on_no_capacity = 'fail' then 0
+        else coalesce(${'room'}::int, plan.max_queued_jobs - queue_fill.at_most)
+      end as jobs,
+      case when coalesce(queue_fill.at_most, 0) <= 1000 then (
+        select json_build_object('critical', count(*) filter (where urgency >= 1000), 'high', count(*) filter (where urgency >= 750),
+          'normal', count(*) filter (where urgency >= 500), 'low', count(*))
+        from (
+          ${ripe}
+          ${few}
+        ) as waiting
+      ) end as ahead
     from tenant
     join plan on plan.id = tenant.plan_id
     left join queue_fill on queue_fill.tenant_id = tenant.id
@@ -38,7 +61,7 @@ export const take = sql<Made>`
       from any_job
       where any_job.tenant_id = current_tenant() and any_job.idempotency_hash = row.key_hash
       limit 1
-    ) as earlier on true
+    ) as earlier on row.key_hash is not null
     where earlier.there is null
   ),
   made as (
@@ -47,17 +70,22 @@ export const take = sql<Made>`
        queue_timeout_seconds, capabilities, tools, labels, region, preferred_region, affinity, on_no_capacity, idempotency_hash,
        request_hash)
     select asked.id, type, payload::json, priority, timeout_seconds, max_attempts, retry_on_failure, retry_delay_seconds,
-      not_before, queue_timeout_seconds, capabilities, tools, labels, region, preferred_region, affinity, asked.on_no_capacity,
-      key_hash, request_hash
+      not_before, queue_timeout_seconds, coalesce(capabilities, '{}'), coalesce(tools, '{}'), coalesce(labels, '{}'), region,
+      preferred_region, affinity, asked.on_no_capacity, key_hash, request_hash
     from asked
     join room on asked.place <= room.jobs
     order by asked.place
-    returning id, not_before, created_at
+    returning id
+  ),
+  told as (
+    insert into audit_event (tenant_id, ${audit.columns})
+    select current_tenant(), ${audit.columns}
+    from json_to_recordset(${'events'}::json) as event (job uuid, ${audit.fields})
+    where job in (select made.id from made)
   )
-  select made.id, room.slug as tenant, made.not_before, made.created_at, room.id as tenant_id,
-    room.on_no_capacity as tenant_says
-  from made
-  cross join room`
+  select room.slug as tenant, room.id as tenant_id, room.on_no_capacity as tenant_says, now() as created_at, room.ahead,
+    (select json_agg(json_build_array(asked.number, asked.not_before::text)) from asked where asked.place <= room.jobs) as made
+  from room`
 
 /** Ends jobs that were just made and found no free slot. */
 export const fail = sql<{ id: string; finished_at: string }>`
@@ -71,17 +99,6 @@ export const fail = sql<{ id: string; finished_at: string }>`
   select ${kept}, 'failed', true, why::json, now()
   from ended
   returning id, finished_at`
-
-/** How many waiting jobs stand before a new one of each priority; no row when there may be more than a thousand. */
-export const ahead = sql<Record<Schemas['Job']['priority'], number>>`
-  select count(*) filter (where urgency >= 1000) as critical, count(*) filter (where urgency >= 750) as high,
-    count(*) filter (where urgency >= 500) as normal, count(*) as low
-  from (
-    ${ripe}
-    and (select coalesce(min(at_most), 0) <= 1000 from queue_fill where tenant_id = current_tenant())
-    ${few}
-  ) as waiting
-  having (select coalesce(min(at_most), 0) <= 1000 from queue_fill where tenant_id = current_tenant())`
 
 /** Counts a tenant's jobs, which also sets the bound right. */
 export const recount = sql<{ plan: string; most: number; queued: number }>`

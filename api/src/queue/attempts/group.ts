@@ -1,5 +1,5 @@
 // What many agents say of their attempts at one moment, in one statement for each kind of report and one transaction.
-import type { Database, Query } from '../../db/database.ts'
+import { type Database, type Query, together } from '../../db/database.ts'
 import { byKey } from '../store.ts'
 import type { Line, Outcome, Said } from './said.ts'
 import * as store from './store.ts'
@@ -17,7 +17,7 @@ export async function takeTogether(
   const forgettable = plan.results.size === 0 && plan.lines.length === 0
   const rows = await db.transaction('work', async (tx) => {
     const sent = [tx.many(byKey), forgettable && tx.many(store.mayBeForgotten)]
-    const [taken] = await Promise.all([Promise.all(work(tx)), tx.commit(), ...sent]) // one round trip
+    const [taken] = await together([together(work(tx)), tx.commit(), ...sent]) // one round trip
     return taken
   })
   return answers(said, plan, rows.flat() as Taken[])

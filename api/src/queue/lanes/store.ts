@@ -9,24 +9,27 @@ export const counted = piece`not coalesce(waiting.parked, false) and coalesce(wa
 export const create = sql<never>`insert into lane (key) values (${'lane'}) on conflict do nothing`
 
 /** Claims of one lane wait for each other here, on whichever replicas, so that turns and limits hold among them. */
-export const lock = sql<{
-  clock: number
-  turn: number
-  claims: number
-  classes: WeightClass[]
-  paused: boolean
-}>`
-  select clock, turn, claims, classes, exists (select from pool where id = ${'pool_id'} and paused) as paused
+export const lock = sql<{ clock: number; turn: number; claims: number; classes: WeightClass[] }>`
+  select clock, turn, claims, classes
   from lane
   where key = ${'lane'}
   for update`
 
-/** Until the transaction is over no claim is under way in a tenant's own lanes. */
-export const holdOwn = sql<never>`
+/** A statement of its own, after the lock: one that waits for a lock sees the rest as it was before. */
+export const paused = sql<{ id: string }>`select id from pool where id = ${'pool_id'} and paused`
+
+/** Until the transaction is over no claim is under way in the lanes of a pool (`pool:<id>`) or tenant (`tenant:<id>`). */
+export const hold = sql<never>`
   select from lane
-  where key like 'tenant:' || ${'tenant_id'}::text || ':%'
+  where key like ${'whose'} || ':%'
   order by key
   for update`
+
+/** Of these lanes those in which somebody waits. */
+export const busy = sql<{ lane: string }>`
+  select one.lane
+  from unnest(${'lanes'}::text[]) as one (lane)
+  where exists (select from waiting where waiting.lane = one.lane and not parked)`
 
 export interface Demand extends Omit<Wanted, 'id' | 'preferred_region'> {
   requirement: string

@@ -1,0 +1,171 @@
+// Data source reeve_platform_key, generated from provider/schema.json.
+
+import type { Construct } from 'constructs';
+import * as cdktf from 'cdktf';
+
+// Configuration
+
+export interface DataReevePlatformKeyConfig extends cdktf.TerraformMetaArguments {
+  /**
+  * Made by the broker (UUIDv7).
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
+  readonly id?: string | undefined;
+  /**
+  * Name of the key; unique among the live ones.
+  */
+  readonly name?: string | undefined;
+}
+
+/**
+* Represents a `reeve_platform_key`
+*/
+export class DataReevePlatformKey extends cdktf.TerraformDataSource {
+
+  // =================
+  // STATIC PROPERTIES
+  // =================
+  public static readonly tfResourceType = "reeve_platform_key";
+
+  // ==============
+  // STATIC Methods
+  // ==============
+  /**
+  * Generates CDKTF code for importing a DataReevePlatformKey resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the DataReevePlatformKey to import
+  * @param importFromId The id of the existing DataReevePlatformKey that should be imported
+  * @param provider? Optional instance of the provider where the DataReevePlatformKey to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "reeve_platform_key", importId: importFromId, ...(provider && { provider }) });
+      }
+
+  // ===========
+  // INITIALIZER
+  // ===========
+
+  /**
+  * Create a new `reeve_platform_key` Data Source
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options DataReevePlatformKeyConfig = {}
+  */
+  public constructor(scope: Construct, id: string, config: DataReevePlatformKeyConfig = {}) {
+    super(scope, id, {
+      terraformResourceType: 'reeve_platform_key',
+      terraformGeneratorMetadata: {
+        providerName: 'reeve',
+        providerVersionConstraint: '~> 0.1'
+      },
+      ...config,
+    });
+    this._id = config.id;
+    this._name = config.name;
+  }
+
+  // ==========
+  // ATTRIBUTES
+  // ==========
+
+  /** When it was created. */
+  public get createdAt() {
+    return this.getStringAttribute('created_at');
+  }
+
+  /** What the key is for. */
+  public get description() {
+    return this.getStringAttribute('description');
+  }
+
+  /** When it stops to be accepted; null is never. */
+  public get expiresAt() {
+    return this.getStringAttribute('expires_at');
+  }
+
+  /** The key is refused after so many days; null never expires. */
+  public get expiresInDays() {
+    return this.getNumberAttribute('expires_in_days');
+  }
+
+  private _id?: string | undefined;
+  /** Made by the broker (UUIDv7). */
+  public get id() {
+    return this.getStringAttribute('id');
+  }
+  public set id(value: string) {
+    this._id = value;
+  }
+  public resetId() {
+    this._id = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get idInput() {
+    return this._id;
+  }
+
+  /** 16 hex digits that name the key in a proof and tell nothing of it. */
+  public get keyId() {
+    return this.getStringAttribute('key_id');
+  }
+
+  private _name?: string | undefined;
+  /** Name of the key; unique among the live ones. */
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+  public set name(value: string) {
+    this._name = value;
+  }
+  public resetName() {
+    this._name = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get nameInput() {
+    return this._name;
+  }
+
+  /** Name of the pool that agents with this key join; null makes them the platform's agents in no pool. */
+  public get pool() {
+    return this.getStringAttribute('pool');
+  }
+
+  /** Whether it is accepted. */
+  public get status() {
+    return this.getStringAttribute('status');
+  }
+
+  // =========
+  // SYNTHESIS
+  // =========
+
+  protected override synthesizeAttributes(): { [name: string]: any } {
+    return {
+      id: cdktf.stringToTerraform(this._id),
+      name: cdktf.stringToTerraform(this._name),
+    };
+  }
+
+  protected override synthesizeHclAttributes(): { [name: string]: any } {
+    const attrs = {
+      id: {
+        value: cdktf.stringToHclTerraform(this._id),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      name: {
+        value: cdktf.stringToHclTerraform(this._name),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+    };
+
+    // remove undefined attributes
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
+  }
+}

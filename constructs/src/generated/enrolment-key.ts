@@ -1,0 +1,239 @@
+// Resource reeve_enrolment_key, generated from provider/schema.json.
+
+import type { Construct } from 'constructs';
+import * as cdktf from 'cdktf';
+
+// Configuration
+
+export interface EnrolmentKeyConfig extends cdktf.TerraformMetaArguments {
+  /**
+  * What the key is for.
+  */
+  readonly description?: string | undefined;
+  /**
+  * The key is refused after so many days; null never expires.
+  */
+  readonly expiresInDays?: number | undefined;
+  /**
+  * Name of the key; unique among its owner's live ones.
+  */
+  readonly name: string;
+  /**
+  * Name of the pool that agents with this key join; null makes them the tenant's own, or, of an operators' key, the platform's in no pool. Only operators may name a pool, since its agents work for other tenants.
+  */
+  readonly pool?: string | undefined;
+  /**
+  * The tenant's slug or id.
+  */
+  readonly tenant?: string | undefined;
+}
+
+/**
+* Represents a `reeve_enrolment_key`
+*/
+export class EnrolmentKey extends cdktf.TerraformResource {
+
+  // =================
+  // STATIC PROPERTIES
+  // =================
+  public static readonly tfResourceType = "reeve_enrolment_key";
+
+  // ==============
+  // STATIC Methods
+  // ==============
+  /**
+  * Generates CDKTF code for importing a EnrolmentKey resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the EnrolmentKey to import
+  * @param importFromId The id of the existing EnrolmentKey that should be imported
+  * @param provider? Optional instance of the provider where the EnrolmentKey to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "reeve_enrolment_key", importId: importFromId, ...(provider && { provider }) });
+      }
+
+  // ===========
+  // INITIALIZER
+  // ===========
+
+  /**
+  * Create a new `reeve_enrolment_key` Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options EnrolmentKeyConfig
+  */
+  public constructor(scope: Construct, id: string, config: EnrolmentKeyConfig) {
+    super(scope, id, {
+      terraformResourceType: 'reeve_enrolment_key',
+      terraformGeneratorMetadata: {
+        providerName: 'reeve',
+        providerVersionConstraint: '~> 0.1'
+      },
+      ...config,
+    });
+    this._description = config.description;
+    this._expiresInDays = config.expiresInDays;
+    this._name = config.name;
+    this._pool = config.pool;
+    this._tenant = config.tenant;
+  }
+
+  // ==========
+  // ATTRIBUTES
+  // ==========
+
+  /** When it was created. */
+  public get createdAt() {
+    return this.getStringAttribute('created_at');
+  }
+
+  private _description?: string | undefined;
+  /** What the key is for. */
+  public get description() {
+    return this.getStringAttribute('description');
+  }
+  public set description(value: string) {
+    this._description = value;
+  }
+  public resetDescription() {
+    this._description = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get descriptionInput() {
+    return this._description;
+  }
+
+  /** When it stops to be accepted; null is never. */
+  public get expiresAt() {
+    return this.getStringAttribute('expires_at');
+  }
+
+  private _expiresInDays?: number | undefined;
+  /** The key is refused after so many days; null never expires. */
+  public get expiresInDays() {
+    return this.getNumberAttribute('expires_in_days');
+  }
+  public set expiresInDays(value: number) {
+    this._expiresInDays = value;
+  }
+  public resetExpiresInDays() {
+    this._expiresInDays = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get expiresInDaysInput() {
+    return this._expiresInDays;
+  }
+
+  /** Made by the broker (UUIDv7). */
+  public get id() {
+    return this.getStringAttribute('id');
+  }
+
+  /** The secret: `enrol_` and 64 hex digits. It is never shown again. */
+  public get key() {
+    return this.getStringAttribute('key');
+  }
+
+  private _name?: string | undefined;
+  /** Name of the key; unique among its owner's live ones. */
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+  public set name(value: string) {
+    this._name = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get nameInput() {
+    return this._name;
+  }
+
+  private _pool?: string | undefined;
+  /** Name of the pool that agents with this key join; null makes them the tenant's own, or, of an operators' key, the platform's in no pool. Only operators may name a pool, since its agents work for other tenants. */
+  public get pool() {
+    return this.getStringAttribute('pool');
+  }
+  public set pool(value: string) {
+    this._pool = value;
+  }
+  public resetPool() {
+    this._pool = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get poolInput() {
+    return this._pool;
+  }
+
+  /** Whether it is accepted. */
+  public get status() {
+    return this.getStringAttribute('status');
+  }
+
+  private _tenant?: string | undefined;
+  /** The tenant's slug or id. */
+  public get tenant() {
+    return this.getStringAttribute('tenant');
+  }
+  public set tenant(value: string) {
+    this._tenant = value;
+  }
+  public resetTenant() {
+    this._tenant = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get tenantInput() {
+    return this._tenant;
+  }
+
+  // =========
+  // SYNTHESIS
+  // =========
+
+  protected override synthesizeAttributes(): { [name: string]: any } {
+    return {
+      description: cdktf.stringToTerraform(this._description),
+      expires_in_days: cdktf.numberToTerraform(this._expiresInDays),
+      name: cdktf.stringToTerraform(this._name),
+      pool: cdktf.stringToTerraform(this._pool),
+      tenant: cdktf.stringToTerraform(this._tenant),
+    };
+  }
+
+  protected override synthesizeHclAttributes(): { [name: string]: any } {
+    const attrs = {
+      description: {
+        value: cdktf.stringToHclTerraform(this._description),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      expires_in_days: {
+        value: cdktf.numberToHclTerraform(this._expiresInDays),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "number",
+      },
+      name: {
+        value: cdktf.stringToHclTerraform(this._name),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      pool: {
+        value: cdktf.stringToHclTerraform(this._pool),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      tenant: {
+        value: cdktf.stringToHclTerraform(this._tenant),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+    };
+
+    // remove undefined attributes
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
+  }
+}
