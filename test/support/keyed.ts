@@ -87,3 +87,9 @@ export const validate = (
 
 export const delegate = (broker: TestBroker, token: string, body: object): Promise<Answer> =>
   broker.request('POST', '/api/v1/agent/session/delegations', { token, body })
+
+export const release = (broker: TestBroker, token: string): Promise<Answer> =>
+  broker.request('POST', '/api/v1/agent/session/release', { token })
+
+/** What `validate` answers about a token that is not good, for whatever reason. */
+export const worthless = { valid: false, claims: null, error: 'token is invalid or expired' }
