@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers'
 import pg from 'pg'
 import { inject } from 'vitest'
 import { migrate } from '../../api/src/db/migrate.ts'
+import { until } from './wait.ts'
 
 export interface TestDatabase extends AsyncDisposable {
   /** Of a role that owns the database and may create roles and databases. */
@@ -22,11 +23,21 @@ export async function testDatabase(): Promise<TestDatabase> {
   })
   return {
     url: urlOf(server, name),
-    [Symbol.asyncDispose]: () =>
-      on(server, async (client) => {
-        await client.query(`drop database if exists ${name} with (force)`)
-      }),
+    [Symbol.asyncDispose]: () => on(server, (client) => drop(client, name)),
   }
+}
+
+/** An autovacuum may be at work in it, which is not ours to end; it does not take long. */
+async function drop(client: pg.Client, name: string): Promise<void> {
+  const statement = `drop database if exists ${name} with (force)`
+  const notYet = (error: pg.DatabaseError): string => {
+    if (error.code !== '42501' && error.code !== '55006') throw error
+    return error.message
+  }
+  await until(
+    () => client.query(statement).then(() => 'dropped', notYet),
+    (answer) => answer === 'dropped',
+  )
 }
 
 /** The PostgreSQL of this run; the first who asks waits for its start. */
