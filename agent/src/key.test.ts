@@ -1,5 +1,5 @@
 // The agent's own key: made once, private, never silently replaced, and worth nothing in another's hands.
-import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, verify } from 'node:crypto'
 import { chmod, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,7 +21,7 @@ test('is made at the first start and is the same at the next', async () => {
   expect((await openKey(path)).publicKey).toEqual(made.publicKey)
   expect((await stat(path)).mode & 0o777).toBe(0o600)
   expect(await readdir(folder)).toEqual(['agent-id.key'])
-  expect(await readFile(path, 'utf8')).toMatch(/^-----BEGIN PRIVATE KEY-----/)
+  expect(createPrivateKey(await readFile(path)).asymmetricKeyType).toBe('ed25519')
 })
 
 test('signs what its public key verifies', async () => {
@@ -38,9 +38,9 @@ test('has the raw form that its seed says', async () => {
   // RFC 8410: the last 32 bytes of the PKCS #8 form are the seed
   const head = Buffer.from('302e020100300506032b657004220420', 'hex')
   const seed = Buffer.from(Array.from({ length: 32 }, (_, index) => index))
-  const body = Buffer.concat([head, seed]).toString('base64')
-  const pem = `-----BEGIN PRIVATE KEY-----\n${body}\n-----END PRIVATE KEY-----\n`
-  await writeFile(path, pem, { mode: 0o600 })
+  const key = Buffer.concat([head, seed])
+  const known = createPrivateKey({ key, format: 'der', type: 'pkcs8' })
+  await writeFile(path, known.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 })
   const { publicKey } = await openKey(path)
   expect(publicKey.toString('base64')).toBe('A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=')
 })

@@ -98,11 +98,17 @@ function certificatesOf({ name, path, bytes }: File): X509Certificate[] {
   }
 }
 
+/** How Node says that a key is locked: depending on its version, it has none to try or is refused one. */
+const askedForPassphrase = new Set([
+  'ERR_MISSING_PASSPHRASE',
+  'ERR_OSSL_CRYPTO_INTERRUPTED_OR_CANCELLED',
+])
+
 function privateKeyOf({ name, path, bytes }: File): KeyObject {
   try {
     return createPrivateKey(bytes)
-  } catch {
-    const locked = /BEGIN ENCRYPTED PRIVATE KEY|,ENCRYPTED/.test(bytes.toString('latin1'))
+  } catch (error) {
+    const locked = askedForPassphrase.has((error as NodeJS.ErrnoException).code!)
     const what = locked ? 'is locked with a passphrase' : 'holds no PEM private key'
     throw new ConfigError(
       `The file ${path} (${name}) ${what}. Give the certificate's private key, unlocked and readable to the broker alone.`,
