@@ -7,6 +7,7 @@ import type { Config } from './config.ts'
 import { createCredential } from './credential.ts'
 import { createDialling, type Dialling } from './dialling.ts'
 import { loadRunners } from './handlers/load.ts'
+import { answerProbes } from './health.ts'
 import { identityPath, openIdentity } from './identity.ts'
 import { keyPath, openKey } from './key.ts'
 import type { Logger } from './logger.ts'
@@ -49,9 +50,11 @@ async function run(options: AgentOptions, signal: AbortSignal): Promise<void> {
   const credential = createCredential({ config, identity, key, clock, logger, fetch })
   const slots = new Slots({ max_concurrent: config.max_concurrent, clock, logger, runners })
   const dialling = createDialling({ config, types, carrier, credential, slots, clock, logger })
+  const probes = await answerProbes(config.health_port, dialling.takesWork, logger)
+  const end = () => Promise.allSettled([close(), probes.close()])
   const over = new AbortController()
   const leave = () => void drain({ config, clock, logger, slots, dialling, over })
-  if (signal.aborted) return close()
+  if (signal.aborted) return void (await end())
   signal.addEventListener('abort', leave, { once: true })
   const tasks: Promise<void>[] = []
   try {
@@ -63,7 +66,7 @@ async function run(options: AgentOptions, signal: AbortSignal): Promise<void> {
     signal.removeEventListener('abort', leave)
     over.abort()
     slots.stopAll('lost')
-    await Promise.allSettled([...tasks, close()])
+    await Promise.allSettled([...tasks, end()])
   }
 }
 

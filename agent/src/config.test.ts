@@ -39,6 +39,7 @@ describe('the configuration', () => {
       handlers: [],
       exec_file: null,
       agent_id_file: null,
+      health_port: null,
       log_level: 'info',
       otel: {
         enabled: false,
@@ -55,7 +56,7 @@ describe('the configuration', () => {
       TENANT_SLUG: 'acme', TENANT_HOST_SUFFIX: 'example.com', WORKER_TYPE: 'batch', MAX_CONCURRENT: '8',
       DRAIN_TIMEOUT: '0', AGENT_ID_FILE: '/run/id', VERSION: '1.2.3', LOG_LEVEL: 'debug', OTEL_ENABLED: 'true',
       AGENT_REGION: 'eu-1', AGENT_CAPABILITIES: 'gpu,, nuclei ,gpu', AGENT_TOOLS: 'nmap', AGENT_LABELS: 'team/red',
-      AGENT_HANDLERS: './a.js, @acme/b', AGENT_EXEC_FILE: '/etc/tools.json', CARRIER: 'poll', POLL_TIMEOUT: '20',
+      AGENT_HEALTH_PORT: '8081', AGENT_HANDLERS: './a.js, @acme/b', AGENT_EXEC_FILE: '/etc/tools.json', CARRIER: 'poll', POLL_TIMEOUT: '20',
       OTEL_SERVICE_NAME: 'a', OTEL_RESOURCE_ATTRIBUTES: 'k8s.namespace.name=x, empty=,b=c=d', OTEL_SAMPLE_RATIO: '0.25',
     } // prettier-ignore
     expect(read(env)).toMatchObject({
@@ -75,6 +76,7 @@ describe('the configuration', () => {
       capabilities: ['gpu', 'nuclei'],
       tools: ['nmap'],
       labels: ['team/red'],
+      health_port: 8081,
       handlers: ['./a.js', '@acme/b'],
       exec_file: '/etc/tools.json',
       agent_id_file: '/run/id',

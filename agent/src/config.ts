@@ -42,6 +42,8 @@ export interface Config extends Credentials {
   readonly exec_file: string | null
   /** Null is the default place; see identity.ts. */
   readonly agent_id_file: string | null
+  /** Null is no probes. */
+  readonly health_port: number | null
   readonly log_level: Level
   readonly otel: {
     readonly enabled: boolean
@@ -60,6 +62,7 @@ export function readConfig(env: Environment): Config {
     return path === null ? null : resolve(path)
   }
   const slug = text('TENANT_SLUG')
+  const health = optional('AGENT_HEALTH_PORT')
   const address = eitherOf('BACKEND_GRPC_ADDR', 'BACKEND_ADDR', env) ?? ''
   const tls = text('GRPC_TLS')
   return Object.freeze({
@@ -88,6 +91,7 @@ export function readConfig(env: Environment): Config {
     handlers: listOf(text('AGENT_HANDLERS')),
     exec_file: file('AGENT_EXEC_FILE'),
     agent_id_file: file('AGENT_ID_FILE'),
+    health_port: health === null ? null : Number(health),
     log_level: text('LOG_LEVEL') as Level,
     otel: Object.freeze({
       enabled: text('OTEL_ENABLED') === 'true',

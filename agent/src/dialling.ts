@@ -26,6 +26,8 @@ export interface DiallingOptions {
 export interface Dialling {
   /** Returns when the signal aborts; throws RefusedError when the broker takes no token of this agent. */
   run(signal: AbortSignal): Promise<void>
+  /** Whether the broker may give this agent work now. */
+  takesWork(): boolean
   /** A fresh token for the open session, if there is one. */
   renew(token: string): void
   /** Says so in the open session and in every later one. */
@@ -72,6 +74,7 @@ export function createDialling(options: DiallingOptions): Dialling {
         await sleep(clock, wait_ms, signal)
       }
     },
+    takesWork: () => session?.takesWork ?? false,
     renew: (token) => session?.renew(token),
     farewell() {
       leaving = true

@@ -62,6 +62,11 @@ export class Session {
     this.#connection.send({ hello: { version, worker_type, max_concurrent, ...can, running } })
   }
 
+  /** Whether the broker has said welcome and may give it work. */
+  get takesWork(): boolean {
+    return this.#welcomed !== undefined && !this.#leaving && !this.#why
+  }
+
   /** A fresh token for the running stream. */
   renew(token: string): void {
     this.#connection.send({ renewal: { token } })

@@ -176,6 +176,13 @@ export const variables = {
       'Where the id that the broker gave is kept. One file per agent. Default: /data/agent-id when /data is ' +
       'writable, else $XDG_STATE_HOME/reeve/agent-id (~/.local/state/reeve/agent-id).',
   },
+  AGENT_HEALTH_PORT: {
+    type: 'integer',
+    least: 0,
+    most: 65_535,
+    meaning:
+      'Port on which probes are answered: `/health/live` and `/health/ready`. 0 takes a free one and logs it. Default: none.',
+  },
   VERSION: { type: 'text', meaning: "Version told to the broker. Default: the package's." },
   LOG_LEVEL: {
     type: 'level',
