@@ -9,27 +9,25 @@ import { keyOf } from '../../identity/revocation-keys.ts'
 import { revokeAtOnce, untilEnded } from '../../identity/revoke.ts'
 import type { Issued, Said } from '../../identity/sessions.ts'
 import type { Trust } from '../../identity/trust.ts'
-import { newId } from '../../ids.ts'
 import { problem } from '../../problem.ts'
 import { issueChallenge } from '../challenge.ts'
 import { delegate } from './delegate.ts'
 import { resume } from './resume.ts'
 import { issueLatest } from './latest.ts'
-import { createRetire, type Retire } from './retiring.ts'
+import { createRenew, type Renew } from './renewing.ts'
+import { createRetire } from './retiring.ts'
 import * as store from './store.ts'
-
-/** How long a token that was renewed gives the same successor again, in seconds: its answer may have been lost. */
-const within_seconds = 60
 
 export function agentSessions(trust: Trust) {
   const { vault, revocations, limiter } = trust
-  const retire = createRetire(trust.db, trust.log)
+  const life = () => trust.sessions.ttl(trust.config.sessionSeconds)
+  const renew = createRenew(trust.db, life, createRetire(trust.db, trust.log))
   return {
     async createChallenge(_, { request }) {
       limiter.take('challenge', request.ip)
       return issueChallenge(vault, revocations.now())
     },
-    renewAgentSession: (_, context) => renew(trust, retire, context).then(answered),
+    renewAgentSession: (_, context) => renewed(trust, renew, context).then(answered),
     resumeAgentSession: ({ body }, { request }) => resume(trust, body, request).then(answered),
     delegateSession: ({ body }, { principal }) =>
       delegate(trust, principal as AgentPrincipal, body),
@@ -39,18 +37,13 @@ export function agentSessions(trust: Trust) {
 
 const answered = ({ token, expires_in }: Issued) => ({ token, expires_in })
 
-/** One successor of a token, however often it is asked for; a token that had one long ago is somebody else's copy. */
-async function renew(trust: Trust, retire: Retire, context: Context): Promise<Issued> {
-  const { db, sessions, config } = trust
+/** A token that had a successor long ago is somebody else's copy. */
+async function renewed(trust: Trust, renew: Renew, context: Context): Promise<Issued> {
   const { claims, tenant_id, name, enrolment } = context.principal as AgentPrincipal
-  const work = db.as('work')
-  const asked = { enrolment, presented: claims.jti, jti: newId() }
-  const seconds = sessions.ttl(config.sessionSeconds)
-  const renewed = await work.maybe(store.renew, { ...asked, seconds })
-  if (renewed) retire({ jti: claims.jti, tenant_id, name, exp: claims.exp })
-  const latest = renewed ?? (await work.maybe(store.renewedNow, { ...asked, within_seconds }))
+  const { jti, exp } = claims
+  const latest = await renew({ jti, exp, tenant_id, name, enrolment })
   if (latest) return issueLatest(trust, saidIn(claims), latest)
-  if (await work.maybe(store.stands, asked)) await reused(trust, context)
+  if (await trust.db.as('work').maybe(store.stands, { enrolment })) await reused(trust, context)
   throw problem('unauthenticated', 'The enrolment behind this session has ended. Enrol again.')
 }
 

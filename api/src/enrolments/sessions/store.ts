@@ -29,6 +29,20 @@ export const renew = sql<Latest>`
   and enrolment.id = ${'enrolment'} and jti = ${'presented'}::uuid
   returning ${latest}`
 
+/** The same for many at once; those that somebody else holds locked are left out. No enrolment is in it twice. */
+export const renewTogether = sql<Latest & { presented: string }>`
+  update enrolment
+  set previous_jti = jti, jti = asked.next, renewals = renewals + 1, jti_issued_at = date_trunc('second', now()),
+    jti_expires_at = date_trunc('second', least(ends_at,
+      now() + make_interval(secs => coalesce(ttl_seconds, ${'seconds'}::int)))),
+    jti_generation = (select number from trust_counter)
+  from unnest(${'enrolments'}::uuid[], ${'presented'}::uuid[], ${'jtis'}::uuid[]) as asked (id, presented, next), ${working}
+  and enrolment.id = any (array(
+    select id from enrolment where id = any (${'enrolments'}::uuid[]) for no key update skip locked
+  ))
+  and enrolment.id = asked.id and jti = asked.presented
+  returning asked.presented, ${latest}`
+
 /** The successor of a token that was renewed so short a time ago that the answer may have been lost. */
 export const renewedNow = sql<Latest>`
   select ${latest}
