@@ -1,6 +1,9 @@
 // Calls of the broker: its address, the credentials, and the headers that make a repeated change safe.
 import { readAnswer } from './answer.ts'
+import { coalescing } from './coalesce.ts'
+import type { Listed } from './coalesce.ts'
 import type { Exchange, Send } from './http.ts'
+import { createPace } from './limits.ts'
 import type { Json } from './model.ts'
 import { interrupted, persist } from './retry.ts'
 import type { Attempt, Outage, Patience } from './retry.ts'
@@ -13,8 +16,21 @@ export interface Call {
   revision?: number | undefined
   /** Makes a repeated POST the same one. */
   idempotencyKey?: string
+  /** Where else a read may find its object. */
+  listed?: Listed | undefined
+  /** What was read before; the answer may be that it has not changed. */
+  etag?: string
 }
 export type Client = (call: Call) => Promise<Record<string, Json>>
+
+export interface Reply {
+  body: Record<string, Json>
+  etag: string | undefined
+  /** It is still what had the call's ETag. */
+  unchanged: boolean
+}
+/** One call, sent as it is. */
+export type Ask = (call: Call) => Promise<Reply>
 
 export interface Settings extends Patience {
   token: string
@@ -25,20 +41,28 @@ export interface Settings extends Patience {
 }
 
 export function createClient(settings: Settings): Client {
+  const ask = createAsk(settings)
+  return coalescing(ask, ({ path }) => settings.log('debug', 'read from a list', { path }))
+}
+
+function createAsk(settings: Settings): Ask {
   const outage: Outage = {}
+  const pace = createPace()
   return async (call) => {
     const url = addressOf(settings.url, call.path)
     const named = `${call.method} ${url.href}`
-    const { answer, repeated } = await persist(settings, named, outage, (count) =>
+    const { answer, repeated } = await persist(settings, named, { outage, pace }, (count) =>
       attempt(settings, call, url, count),
     )
-    return readAnswer(answer, named, repeated)
+    const { etag } = answer.headers
+    if (answer.status === 304) return { body: {}, etag, unchanged: true }
+    return { body: readAnswer(answer, named, repeated), etag, unchanged: false }
   }
 }
 
 async function attempt(
   settings: Settings,
-  { method, path, body, revision, idempotencyKey }: Call,
+  { method, path, body, revision, idempotencyKey, etag }: Call,
   url: URL,
   count: number,
 ): Promise<Attempt> {
@@ -50,6 +74,7 @@ async function attempt(
     'user-agent': `terraform-provider-reeve/${version}`,
     ...(revision !== undefined && { 'if-match': `"${revision}"` }),
     ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
+    ...(etag !== undefined && { 'if-none-match': etag }),
   }
   const from = performance.now()
   try {

@@ -29,8 +29,32 @@ export function shapesOf({ document, operations }: Contract, noun: string): Shap
   }
 }
 
-/** Where objects of a noun are: beside each POST of one, else where one is read or assigned. */
-export function placesOf({ operations }: Contract, noun: string): Place[] {
+/** Where objects of a noun are, and which lists show them. */
+export function placesOf(contract: Contract, noun: string): Place[] {
+  const properties = Object.keys(contract.document.components.schemas[noun]?.properties ?? {})
+  return itemsOf(contract, noun).map((place) => {
+    const parameters = parametersOf(place.item).slice(0, -1)
+    const lists = listOperations(contract, noun)
+      .filter((list) => shows(list, parameters, properties))
+      .map(({ path }) => path)
+      .toSorted((a, b) => parametersOf(a).length - parametersOf(b).length)
+    return { ...place, ...(lists.length > 0 && { lists }) }
+  })
+}
+
+/** A list of many places can be filtered by what distinguishes them, and its items say it. */
+function shows(list: Operation, parameters: string[], properties: string[]): boolean {
+  const said = parametersOf(list.path)
+  const rest = parameters.filter((name) => !said.includes(name))
+  const filters = list.parameters.filter(isFilter).map(({ name }) => name)
+  return (
+    said.every((name) => parameters.includes(name)) &&
+    rest.every((name) => filters.includes(name) && properties.includes(name))
+  )
+}
+
+/** Beside each POST of one, else where one is read or assigned. */
+function itemsOf({ operations }: Contract, noun: string): Place[] {
   const reads = operations.filter((it) => it.method === 'get' && answerOf(it) === noun)
   const posted = operations
     .filter(isCreateOf(noun))
@@ -54,13 +78,16 @@ export interface List {
 }
 
 /** Where a noun is listed, and by what the lists can be filtered. */
-export function listsOf({ operations }: Contract, noun: string): List {
-  const lists = operations.filter((it) => it.method === 'get' && answerOf(it) === `${noun}Page`)
+export function listsOf(contract: Contract, noun: string): List {
+  const lists = listOperations(contract, noun)
   return {
     places: lists.map(({ path }) => ({ item: path })).toSorted(mostParametersFirst),
     filters: lists.flatMap(({ parameters }) => parameters.filter(isFilter)),
   }
 }
+
+const listOperations = ({ operations }: Contract, noun: string): Operation[] =>
+  operations.filter((it) => it.method === 'get' && answerOf(it) === `${noun}Page`)
 
 /** The attributes that travel in paths: required if they are in every place. */
 export function pathAttributes(contract: Contract, places: Place[]): Attribute[] {

@@ -16,6 +16,7 @@ test('a tenant-owned noun takes its tenant from the path', () => {
     {
       collection: '/api/v1/tenants/{tenant}/agent-tokens',
       item: '/api/v1/tenants/{tenant}/agent-tokens/{id}',
+      lists: ['/api/v1/agent-tokens', '/api/v1/tenants/{tenant}/agent-tokens'],
     },
   ])
   expect(attribute(token, 'tenant')).toMatchObject({ required: true, parameter: true })
@@ -35,7 +36,12 @@ test('an assignment is its path', () => {
   const assignment = resources['reeve_pool_assignment']
   expect(assignment).toMatchObject({
     assigned: true,
-    places: [{ item: '/api/v1/pools/{pool}/tenants/{tenant}' }],
+    places: [
+      {
+        item: '/api/v1/pools/{pool}/tenants/{tenant}',
+        lists: ['/api/v1/pools/{pool}/tenants'],
+      },
+    ],
   })
   expect(assignment?.updatable).toBeUndefined()
   expect(attribute(assignment, 'pool')).toMatchObject({ required: true })

@@ -51,6 +51,8 @@ export interface Attribute {
 export interface Place {
   collection?: string
   item: string
+  /** Where the same objects are listed, of this place alone or of several: the widest first. */
+  lists?: string[]
 }
 
 /** What resources and data sources have in common. */

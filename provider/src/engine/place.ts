@@ -5,7 +5,7 @@ import { refuse } from './diagnostics.ts'
 import { parametersOf } from './model.ts'
 import type { Place, Thing } from './model.ts'
 
-type Values = Record<string, string>
+export type Values = Record<string, string>
 
 /** The place of which every parameter has a value; `id` is not looked at, since not all have one yet. */
 export function placeOf(

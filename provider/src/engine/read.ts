@@ -1,9 +1,12 @@
 // What is: reads one object. What is gone is not an error.
 import type { ObjectValue } from '../wire/values.ts'
 import type { Client } from './client.ts'
+import type { Listed } from './coalesce.ts'
 import { refuse } from './diagnostics.ts'
-import type { Json, Resource, Thing } from './model.ts'
+import { parametersOf } from './model.ts'
+import type { Json, Place, Resource, Thing } from './model.ts'
 import { fill, placeOf } from './place.ts'
+import type { Values } from './place.ts'
 import { asFailure, Refused } from './refusal.ts'
 import { stateFrom } from './translate.ts'
 
@@ -31,11 +34,29 @@ export async function lookUp(
 ): Promise<Record<string, Json> | null> {
   const { place, given } = placeOf(thing, values) ?? noPlace(thing)
   try {
-    return await client({ method: 'GET', path: fill(place.item, given) })
+    const listed = listedIn(thing, place, given)
+    return await client({ method: 'GET', path: fill(place.item, given), listed })
   } catch (error) {
     if (error instanceof Refused && error.problem.code === 'not-found') return null
     throw asFailure(error, thing)
   }
+}
+
+/** How a list would show it: by its id or its natural key, and by what the list's own path does not say. */
+function listedIn({ key }: Thing, place: Place, given: Values): Listed | undefined {
+  if (!place.lists) return undefined
+  const parameters = parametersOf(place.item)
+  const own = parameters.at(-1)!
+  const lists = place.lists.map((template) => {
+    const said = parametersOf(template)
+    const rest = parameters.filter((name) => name !== own && !said.includes(name))
+    return {
+      path: fill(template, given),
+      within: Object.fromEntries(rest.map((name) => [name, given[name]!])),
+    }
+  })
+  const names = own === 'id' && key ? ['id', key] : [own]
+  return { lists, names, name: given[own]! }
 }
 
 export function kept(

@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../wire/log.ts'
 import { refuse } from './diagnostics.ts'
 import type { Answer } from './http.ts'
+import { askedPause } from './limits.ts'
+import type { Pace } from './limits.ts'
 
 export interface Patience {
   url: URL
@@ -28,18 +30,26 @@ const passingErrors = new Set(
 const firstPause = 100
 const longestPause = 5_000
 
+/** What all calls of a command know of the broker. */
+export interface Shared {
+  outage: Outage
+  pace: Pace
+}
+
 /** `repeated` says that an earlier attempt may have reached the broker: its answer was lost. */
 export async function persist(
   patience: Patience,
   call: string,
-  outage: Outage,
+  { outage, pace }: Shared,
   attempt: (count: number) => Promise<Attempt>,
 ): Promise<{ answer: Answer; repeated: boolean }> {
   const started = Date.now()
   let repeated = false
   for (let count = 1; ; count++) {
+    await pace.turn(patience.retryTimeout * 1000, patience.stopped).catch(() => interrupted(call))
     const outcome = await attempt(count)
     const { answer } = outcome
+    if (answer) pace.heed(answer)
     if (answer && !passing.has(answer.status)) {
       delete outage.since
       return { answer, repeated }
@@ -80,9 +90,9 @@ export function interrupted(call: string): never {
 
 /** Doubles with each attempt, and jitters, so that ten resources do not come back as one. */
 function pauseAfter(count: number, answer: Answer | undefined): number {
-  const asked = Number(answer?.headers['retry-after'])
+  const asked = answer ? askedPause(answer) : 0
   const backOff = Math.min(longestPause, firstPause * 2 ** count) * (0.5 + Math.random() / 2)
-  return Math.round(asked > 0 ? asked * 1000 + backOff / 10 : backOff)
+  return Math.round(asked > 0 ? asked + backOff / 10 : backOff)
 }
 
 function giveUp(url: URL, call: string, outcome: Attempt, waited: number): never {
