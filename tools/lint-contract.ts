@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { isRead, operationsOf, type Operation, type Schema } from '@reeve/openapi'
+import { terraformMistakes } from './lint-terraform.ts'
 
 type Document = Parameters<typeof operationsOf>[0]
 
@@ -145,6 +146,7 @@ const mistakes = [
       broken(name, schema, schemas).map((key) => `${name}.${key}: ${rule}.`),
     ),
   ),
+  ...terraformMistakes(document),
 ]
 for (const mistake of mistakes) console.error(mistake)
 if (mistakes.length > 0) process.exitCode = 1

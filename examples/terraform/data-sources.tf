@@ -17,3 +17,12 @@ data "reeve_agents" "acme" {
 output "team_slugs" {
   value = data.reeve_tenants.on_team.tenants[*].slug
 }
+
+# What cannot be declared can be read: how much a pool wants, and what runs.
+data "reeve_pool_scale" "compute" {
+  pool = reeve_pool.compute.name
+}
+
+output "wanted_slots" {
+  value = data.reeve_pool_scale.compute.wanted
+}

@@ -105,6 +105,36 @@ test('omitted properties and the revision are not offered', () => {
   expect(attributesOf(document, shapes, [])).toEqual([])
 })
 
+test('what the rules do not say is said in words', () => {
+  const many = { type: 'array', items: text }
+  const said = (property: Schema, word: string | string[]) => ({ ...property, 'x-terraform': word })
+  expect(attributeOf({ answer: said(many, 'set') }).type).toEqual(['set', 'string'])
+  const ordered = { ...many, uniqueItems: true }
+  expect(attributeOf({ answer: said(ordered, 'list') }).type).toEqual(['list', 'string'])
+  const both = said(text, ['replace', 'steady'])
+  const found = attributeOf({ create: both, update: both, answer: both })
+  expect(found).toMatchObject({ replace: true, steady: true })
+  expect(needsReplacement(found)).toBe(true)
+  expect(attributeOf({ create: said(text, 'write-only') }).writeOnly).toBe(true)
+  const none = said({ type: ['string', 'null'], default: null }, 'computed')
+  expect(roles(attributeOf({ create: none, answer: none }))).toEqual({
+    optional: true,
+    computed: true,
+  })
+})
+
+test('what is for data sources alone is not in the resource', () => {
+  const answer = { ...text, 'x-terraform': 'data-only' }
+  expect(attributeOf({ answer })).toMatchObject({ name: 'it' })
+  expect(attributeOf({ answer, created: answer })).toBeUndefined()
+})
+
+test('words that exclude each other are refused', () => {
+  expect(() => attributeOf({ answer: { ...text, 'x-terraform': ['json', 'set'] } })).toThrow(
+    'only one can be meant',
+  )
+})
+
 test('a state of which only one value is not gone is steady', () => {
   const shapes = {
     answer: { properties: { status: { type: 'string', enum: ['active', 'expired'] } } },

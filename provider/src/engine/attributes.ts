@@ -3,10 +3,12 @@ import type { Schema } from '@reeve/openapi'
 import type { Type } from '../wire/values.ts'
 import { objectType } from './model.ts'
 import type { Attribute, Json } from './model.ts'
+import { has } from './overlay.ts'
+import type { Overlay } from './overlay.ts'
 import { describe, isNullable, rulesOf, within } from './property.ts'
 import type { Document, Shapes } from './property.ts'
 
-type Gone = Record<string, Json[]> | undefined
+type Gone = Overlay['gone']
 
 /** Terraform's own words in every resource. */
 const reserved = [
@@ -40,7 +42,7 @@ export function attributesOf(
 function attribute(document: Document, name: string, shapes: Shapes, gone: Gone): Attribute[] {
   const parts = within(document, shapes, (shape) => shape.properties?.[name])
   const property = firstOf(parts)
-  if (property['x-terraform'] === 'omit' || hidden.includes(name)) return []
+  if (isOmitted(name, property, shapes)) return []
   if (reserved.includes(name))
     throw new Error(`${name} is Terraform's own word; say x-terraform: omit`)
   const [inCreate, inUpdate, inAnswer] = [
@@ -64,11 +66,19 @@ function attribute(document: Document, name: string, shapes: Shapes, gone: Gone)
         nullable:
           isNullable(parts.update ?? parts.create ?? property) ||
           !isCertain(name, shapes) ||
-          isJson(property),
+          has(property, 'json'),
         steady: isSteady(name, property, inAnswer, gone),
+        replace: has(property, 'replace'),
+        writeOnly: has(property, 'write-only'),
       }),
     },
   ]
+}
+
+/** Of a resource there is an answer to its creation; data sources are read alone. */
+function isOmitted(name: string, property: Schema, { created }: Shapes): boolean {
+  if (has(property, 'omit') || hidden.includes(name)) return true
+  return created !== undefined && has(property, 'data-only')
 }
 
 /** Required, optional or computed. What has a default, or gets one from the broker, is computed as well. */
@@ -85,7 +95,9 @@ function roleOf(name: string, { create, answer }: Shapes, parts: Partial<Shapes>
 
 /** Whether the broker chooses what the configuration leaves out. */
 function isChosen(name: string, answer: Schema, parts: Partial<Shapes>): boolean {
-  if (isJson(firstOf(parts))) return false
+  const property = firstOf(parts)
+  if (has(property, 'json')) return false
+  if (has(property, 'computed')) return true
   return !parts.create || Boolean(answer.required?.includes(name) && !isNullable(parts.answer))
 }
 
@@ -96,8 +108,8 @@ function isChosen(name: string, answer: Schema, parts: Partial<Shapes>): boolean
 function isSteady(name: string, property: Schema, inAnswer: boolean, gone: Gone): boolean {
   const left = property.enum?.filter((value) => !gone?.[name]?.includes(value as Json))
   const shownOnce = property['x-secret'] === true && !inAnswer
-  const marked = property['x-terraform'] === 'steady'
-  return ['id', 'created_at'].includes(name) || shownOnce || marked || left?.length === 1
+  const born = ['id', 'created_at'].includes(name)
+  return born || shownOnce || has(property, 'steady') || left?.length === 1
 }
 
 /** What is computed is sure to be in the answer; of what is given, the configuration decides. */
@@ -118,14 +130,14 @@ type Typed = Pick<Attribute, 'type' | 'nested' | 'json'>
 function typeOf(document: Document, name: string, parts: Partial<Shapes>): Typed {
   const property = firstOf(parts)
   const kind = [property.type].flat().find((it) => it !== 'null')
-  if (isJson(property)) return { type: 'string', json: true }
+  if (has(property, 'json')) return { type: 'string', json: true }
   const simple = simpleTypes[kind ?? '']
   if (simple) return { type: simple }
   const elements = (inner: (shape: Schema) => Schema | undefined) =>
     typeOf(document, name, within(document, parts, inner))
   if (kind === 'array' && property.items) {
     return many(
-      property['uniqueItems'] ? 'set' : 'list',
+      isSet(property) ? 'set' : 'list',
       elements((shape) => shape.items),
     )
   }
@@ -142,8 +154,10 @@ function typeOf(document: Document, name: string, parts: Partial<Shapes>): Typed
   throw new Error(`${name} has no type that Terraform knows; say x-terraform: omit`)
 }
 
-/** Any JSON value: its text is all that Terraform's types can hold of it. */
-const isJson = (property: Schema): boolean => property['x-terraform'] === 'json'
+function isSet(property: Schema): boolean {
+  if (has(property, 'set')) return true
+  return property['uniqueItems'] === true && !has(property, 'list')
+}
 
 function many(mode: 'list' | 'set' | 'map', element: Typed): Typed {
   const type: Type = [mode, element.type]

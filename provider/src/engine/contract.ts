@@ -72,6 +72,15 @@ function itemsOf({ operations }: Contract, noun: string): Place[] {
     .toSorted(mostParametersFirst)
 }
 
+/** Whether its addresses take a name, too: what has to be a UUID is an id and nothing else. */
+export function isNamed({ operations }: Contract, noun: string): boolean {
+  const reads = operations.filter((it) => it.method === 'get' && answerOf(it) === noun)
+  return reads.some(({ path, parameters }) => {
+    const last = parametersOf(path).at(-1)
+    return parameters.some((it) => it.name === last && it.schema.format !== 'uuid')
+  })
+}
+
 export interface List {
   places: Place[]
   filters: Parameter[]
@@ -111,7 +120,8 @@ export function argument(
 ): Attribute {
   const type = ({ integer: 'number', boolean: 'bool' } as const)[String(schema.type)] ?? 'string'
   const text = describe({ ...(description && { description }) }, name)
-  return { name, description: text, type, rules: rulesOf(document, schema) }
+  const secret = schema['x-secret'] === true && { sensitive: true }
+  return { name, description: text, type, rules: rulesOf(document, schema), ...secret }
 }
 
 function isCreateOf(noun: string): (operation: Operation) => boolean {

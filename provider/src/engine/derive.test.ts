@@ -56,6 +56,20 @@ test('a shown-once token is in the resource, not in its data source', () => {
   expect(attribute(dataSources['reeve_agent_token'], 'token')).toBeUndefined()
 })
 
+test('a name is a natural key where the address takes one, and what is marked comes first', () => {
+  expect(resources['reeve_agent_token']?.key).toBe('name')
+  expect(resources['reeve_bootstrap_token']?.key).toBeUndefined()
+  const marked = structuredClone(document)
+  marked.components.schemas['Pool']!.properties!['description']!['x-terraform'] = 'identity'
+  const { resources: others } = deriveModel(marked, [{ name: 'pool', noun: 'Pool' }])
+  expect(others['reeve_pool']?.key).toBe('description')
+})
+
+test('what can only be listed has no data source of one', () => {
+  expect(dataSources['reeve_ban']).toBeUndefined()
+  expect(dataSources['reeve_bans']).toMatchObject({ list: 'bans' })
+})
+
 test('agents can be read but not declared', () => {
   expect(resources['reeve_agent']).toBeUndefined()
   expect(dataSources['reeve_agent']?.key).toBeUndefined()

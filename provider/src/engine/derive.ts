@@ -1,9 +1,18 @@
 // Terraform's view of the contract: which resources and data sources there are.
 import { attributesOf } from './attributes.ts'
-import { argument, contractOf, listsOf, pathAttributes, placesOf, shapesOf } from './contract.ts'
+import {
+  argument,
+  contractOf,
+  isNamed,
+  listsOf,
+  pathAttributes,
+  placesOf,
+  shapesOf,
+} from './contract.ts'
 import type { Contract } from './contract.ts'
 import { objectType, parametersOf } from './model.ts'
-import type { Attribute, DataSource, Json, Model, Resource } from './model.ts'
+import type { Attribute, DataSource, Model, Resource } from './model.ts'
+import { has, overlayOf } from './overlay.ts'
 import type { Document, Shapes } from './property.ts'
 
 export interface Row {
@@ -11,14 +20,14 @@ export interface Row {
   name: string
   /** The contract's schema; `…Create`, `…Update` and `…Page` stand beside it. */
   noun: string
-  /** It can be read but not declared. */
-  dataOnly?: boolean
+  /** Why it can be read but not declared. */
+  dataOnly?: string
 }
 
 export function deriveModel(document: Document, rows: Row[]): Model {
   const contract = contractOf(document)
   const resources = rows.filter((row) => !row.dataOnly).map((row) => resource(contract, row))
-  const dataSources = rows.flatMap((row) => [single(contract, row), ...list(contract, row)])
+  const dataSources = rows.flatMap((row) => [...single(contract, row), ...list(contract, row)])
   return { resources: byName(resources), dataSources: byName(dataSources) }
 }
 
@@ -26,39 +35,44 @@ function resource(contract: Contract, { name, noun }: Row): Resource {
   const shapes = shapesOf(contract, noun)
   const places = placesOf(contract, noun)
   const { answer, update } = shapes
-  const gone = answer['x-terraform-gone'] as Record<string, Json[]> | undefined
+  const { gone } = overlayOf(answer)
   return {
     name: `reeve_${name}`,
     noun,
     description: answer.description ?? noun,
     attributes: attributesOf(contract.document, shapes, pathAttributes(contract, places), gone),
     places,
-    ...naturalKey(shapes),
+    ...naturalKey(contract, noun, shapes),
     ...(places.every(({ collection }) => !collection) && { assigned: true }),
     ...(update && { updatable: true }),
     ...(gone && { gone }),
   }
 }
 
-/** The data source of one object, by its id or its natural key. It has no secrets: they are not shown again. */
-function single(contract: Contract, { name, noun, dataOnly }: Row): DataSource {
+/**
+ * The data source of one object, by its id or its natural key; none if the contract only lists the noun. It has no
+ * secrets: they are not shown again.
+ */
+function single(contract: Contract, { name, noun }: Row): DataSource[] {
   const shapes = shapesOf(contract, noun)
   const places = placesOf(contract, noun)
-  // what is not declared is not named by its declarer: agents of one name are several
-  const { key } = dataOnly ? {} : naturalKey(shapes)
+  if (places.length === 0) return []
+  const { key } = naturalKey(contract, noun, shapes)
   const byId = places.some(({ item }) => parametersOf(item).includes('id'))
   const shown = attributesOf(contract.document, { answer: shapes.answer }, [])
   const own = shown.map((it) =>
     byId && (it.name === 'id' || it.name === key) ? { ...it, optional: true } : it,
   )
-  return {
-    name: `reeve_${name}`,
-    noun,
-    description: `Reads one. ${shapes.answer.description ?? noun}`,
-    attributes: merge(own, pathAttributes(contract, places)),
-    places,
-    ...(key && { key }),
-  }
+  return [
+    {
+      name: `reeve_${name}`,
+      noun,
+      description: `Reads one. ${shapes.answer.description ?? noun}`,
+      attributes: merge(own, pathAttributes(contract, places)),
+      places,
+      ...(key && { key }),
+    },
+  ]
 }
 
 /** The data source of many, with the contract's filters; none if the contract does not list the noun. */
@@ -90,9 +104,16 @@ function list(contract: Contract, { name, noun }: Row): DataSource[] {
   ]
 }
 
-/** What people call it by: the contract demands one of these of every create. */
-function naturalKey({ create }: Shapes): { key?: string } {
-  const key = ['slug', 'name'].find((name) => create?.required?.includes(name))
+/** What people call it by: what the contract says is its identity, or one of two names that every create demands. */
+function naturalKey(
+  contract: Contract,
+  noun: string,
+  { create, answer }: Shapes,
+): { key?: string } {
+  if (!isNamed(contract, noun)) return {}
+  const properties = Object.entries(answer.properties ?? {})
+  const [marked] = properties.find(([, property]) => has(property, 'identity')) ?? []
+  const key = marked ?? ['slug', 'name'].find((name) => create?.required?.includes(name))
   return key ? { key } : {}
 }
 

@@ -45,6 +45,10 @@ export interface Attribute {
   nullable?: boolean
   /** Computed once: no update changes it, so a plan may promise its value. */
   steady?: boolean
+  /** A change of it makes another object, though an update could send it. */
+  replace?: boolean
+  /** It can also be given without being kept in the state. */
+  writeOnly?: boolean
 }
 
 /** One address of a noun; `{id}` stands for the thing itself, other parameters are attributes. */
@@ -98,5 +102,6 @@ export function parametersOf(template: string): string[] {
 
 /** A change of it cannot be made in place. */
 export function needsReplacement(attribute: Attribute): boolean {
+  if (attribute.replace) return true
   return Boolean(attribute.parameter ?? attribute.inCreate) && !attribute.inUpdate
 }

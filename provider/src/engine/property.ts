@@ -1,6 +1,7 @@
 // A property of the contract by itself: references followed, null or not, and the rules for its values.
 import type { document as contract, Schema } from '@reeve/openapi'
 import type { Json, Rules } from './model.ts'
+import { has } from './overlay.ts'
 
 export type Document = typeof contract
 
@@ -57,7 +58,7 @@ export function rulesOf(document: Document, property: Schema): Rules {
   return {
     ...(Object.fromEntries(own) as Rules),
     ...([property.type].flat().includes('integer') && { integer: true }),
-    ...(property['x-terraform'] === 'json' && { json: true }),
+    ...(has(property, 'json') && { json: true }),
     ...(not?.enum && { reserved: not.enum as Json[] }),
     ...(items && Object.keys(items).length > 0 && { items }),
   }
