@@ -14,12 +14,20 @@ export interface Submitter extends AsyncDisposable {
 export function createSubmitter(url: string, tenant: BenchTenant, callers: number): Submitter {
   const { hostname, port, host } = new URL(url)
   const head = `POST /api/v1/tenants/${tenant.slug}/jobs HTTP/1.1\r\nhost: ${host}\r\nauthorization: Bearer ${tenant.apiToken}\r\ncontent-type: application/json\r\n`
-  const free: Line[] = []
   const waiting: Array<(line: Line) => void> = []
-  const opened = Array.from({ length: callers }, () => open(hostname, Number(port)))
-  free.push(...opened)
-  const take = async (): Promise<Line> =>
-    free.pop() ?? new Promise<Line>((resolve) => void waiting.push(resolve))
+  const dial = () => open(hostname, Number(port))
+  const opened = new Set(Array.from({ length: callers }, dial))
+  const free = [...opened]
+  const take = async (): Promise<Line> => {
+    const line = free.pop()
+    if (!line) return new Promise<Line>((resolve) => void waiting.push(resolve))
+    if (!line.socket.destroyed) return line
+    // The broker closes what has been idle for long, as the lines at the bottom are.
+    opened.delete(line)
+    const fresh = dial()
+    opened.add(fresh)
+    return fresh
+  }
   return {
     async submit(body) {
       const line = await take()
@@ -67,7 +75,8 @@ export function open(host: string, port: number): Line {
     ask(request) {
       return new Promise((resolve, reject) => {
         asked = { resolve, reject }
-        socket.write(request)
+        if (socket.destroyed) fail(new Error('The connection is closed.'))
+        else socket.write(request)
       })
     },
   }
