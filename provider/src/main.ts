@@ -1,34 +1,59 @@
-// The program that Terraform starts: shake hands, answer calls, leave when told to.
+// The program that Terraform starts: shake hands, answer calls, leave when told to. With --debug it waits for Terraform.
 import { rmSync, writeSync } from 'node:fs'
+import type { Http2Server } from 'node:http2'
 import { dirname } from 'node:path'
+import { addresses } from './address.ts'
 import { createProvider } from './engine/provider.ts'
 import type { Model } from './engine/model.ts'
 import { makeIdentity } from './wire/certificate.ts'
-import { handshakeLine, readHandshake, Refusal } from './wire/handshake.ts'
+import {
+  handshakeLine,
+  newSocketPath,
+  readHandshake,
+  reattachment,
+  Refusal,
+} from './wire/handshake.ts'
 import { createLog } from './wire/log.ts'
 import { lifetime } from './wire/lifetime.ts'
 import { routes } from './wire/routes.ts'
-import { serveTls } from './wire/server.ts'
+import { serveOpen, serveTls } from './wire/server.ts'
 
 // Both are put in by install/bundle.ts: the resources, derived from the contract, as JSON, and the version.
 declare const REEVE_MODEL: string
 declare const REEVE_VERSION: string
 
-function main(): void {
-  const { env } = process
+const { env } = process
+
+function serve(): void {
   const { clientCertificate, socket } = readHandshake(env)
-  const log = createLog(env, (line) => process.stderr.write(line))
   const identity = makeIdentity()
-  const model = JSON.parse(REEVE_MODEL) as Model
-  const provider = createProvider({ model, version: REEVE_VERSION, env, log })
   const life: { shutdown?: () => void } = {}
   const server = serveTls(
     identity,
     clientCertificate,
-    routes(provider, () => life.shutdown?.()),
+    newRoute(() => life.shutdown?.()),
   )
   life.shutdown = lifetime(server, () => leave(socket)).shutdown
-  server.listen(socket, () => writeSync(1, handshakeLine(socket, identity.der)))
+  listen(server, socket, handshakeLine(socket, identity.der))
+}
+
+/** Its calls answer the debugger of whoever started it, for one command after the other, until it is ended. */
+function debug(): void {
+  const socket = newSocketPath()
+  const server = serveOpen(() => newRoute(() => {}))
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => leave(socket))
+  const reattach = reattachment(addresses, socket, process.pid)
+  listen(server, socket, `TF_REATTACH_PROVIDERS='${reattach}'\n`)
+}
+
+function newRoute(shutdown: () => void) {
+  const log = createLog(env, (line) => process.stderr.write(line))
+  const model = JSON.parse(REEVE_MODEL) as Model
+  return routes(createProvider({ model, version: REEVE_VERSION, env, log }), shutdown)
+}
+
+function listen(server: Http2Server, socket: string, line: string): void {
+  server.listen(socket, () => writeSync(1, line))
 }
 
 function leave(socket: string): never {
@@ -37,7 +62,8 @@ function leave(socket: string): never {
 }
 
 try {
-  main()
+  if (process.argv.includes('--debug')) debug()
+  else serve()
 } catch (error) {
   if (!(error instanceof Refusal)) throw error
   process.stderr.write(`${error.message}\n`)

@@ -7,6 +7,7 @@ import { createPace } from './limits.ts'
 import type { Json } from './model.ts'
 import { interrupted, persist } from './retry.ts'
 import type { Attempt, Outage, Patience } from './retry.ts'
+import type { Exchanged } from './trace.ts'
 
 export interface Call {
   method: Exchange['method']
@@ -38,6 +39,8 @@ export interface Settings extends Patience {
   send: Send
   /** Ends changes that were already sent; `stopped` comes earlier, for all that can be given up without loss. */
   ended: AbortSignal
+  /** Logs what went back and forth, without secrets; absent unless somebody asked for that. */
+  trace?: ((exchange: Exchanged) => void) | undefined
 }
 
 export function createClient(settings: Settings): Client {
@@ -81,6 +84,7 @@ async function attempt(
     const answer = await send({ method, url, headers, signal, ...(body !== undefined && { body }) })
     const ms = Math.round(performance.now() - from)
     log('debug', 'call', { method, path, status: answer.status, ms, count })
+    settings.trace?.({ method, path, sent: body, answer: answer.text })
     return { answer }
   } catch (error) {
     if (signal.aborted) interrupted(`${method} ${url.href}`)

@@ -10,6 +10,7 @@ import { Failure, mistake, refuse, toWire } from './diagnostics.ts'
 import { createSend } from './http.ts'
 import { objectType } from './model.ts'
 import type { Attribute, DataSource, Model, Resource } from './model.ts'
+import { tracer } from './trace.ts'
 
 export interface Options {
   model: Model
@@ -32,12 +33,14 @@ const grace = 5_000
 export function createSession(options: Options): Session {
   const { model, version, log, env } = options
   const [stopped, ended] = [new AbortController(), new AbortController()]
+  const trace = log.wants?.('trace') ? tracer(log, model) : undefined
   let client: Client | undefined
   return {
     ...options,
     configure: (configuration) => {
       const signals = { stopped: stopped.signal, ended: ended.signal }
-      client = createClient({ ...configuration, ...signals, version, log, send: createSend(env) })
+      const send = createSend(env)
+      client = createClient({ ...configuration, ...signals, version, log, send, trace })
     },
     client: () => client ?? notConfigured(),
     resource: (name) => model.resources[name] ?? unknownType('resource', name),

@@ -1,9 +1,10 @@
 // `npm run provider:install [-- --dir DIR]`: puts the provider where a plain `terraform init` finds it, offline.
-import { dirname, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
-import { hosts, shortAddress } from '../address.ts'
+import { resolve } from 'node:path'
+import { shortAddress } from '../address.ts'
+import { command } from './command.ts'
 import { defaultDir, installProvider } from './mirror.ts'
 import type { Installed } from './mirror.ts'
+import { devOverrides, filesystemMirror } from './settings.ts'
 
 const usage = `npm run provider:install [-- --dir DIR]
 
@@ -15,21 +16,9 @@ const caveat =
   'This version was installed before with other content. Where `terraform init` ran with it, the lock file\n' +
   'still holds the old checksum: remove .terraform.lock.hcl there, or run `terraform init -upgrade`.'
 
-process.exitCode = await main()
-
-async function main(): Promise<number> {
-  try {
-    const { values } = parseArgs({
-      options: { dir: { type: 'string' }, help: { type: 'boolean' } },
-    })
-    const dir = values.dir === undefined ? undefined : resolve(values.dir)
-    process.stdout.write(values.help ? usage : explain(await installProvider(dir)))
-    return 0
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-    return error instanceof TypeError ? 2 : 1 // parseArgs throws TypeErrors
-  }
-}
+await command(usage, { dir: { type: 'string' } }, async ({ dir }) =>
+  explain(await installProvider(typeof dir === 'string' ? resolve(dir) : undefined)),
+)
 
 function explain({ dir, version, files, replaced }: Installed): string {
   const implied = dir === defaultDir()
@@ -44,37 +33,12 @@ function explain({ dir, version, files, replaced }: Installed): string {
       ? ['A provider_installation block in ~/.terraformrc switches that off; then it must say:']
       : []),
     '',
-    mirrorBlock(dir),
+    filesystemMirror(dir),
     '',
     'To try a change of the provider without `terraform init`:',
     '',
-    overrideBlock(files[0]!),
+    devOverrides(files[0]!),
     ...(replaced ? ['', caveat] : []),
   ]
-  return `${sentences.join('\n')}\n`
-}
-
-/** Without `exclude` Terraform would ask the network as well, and fail without one. */
-function mirrorBlock(dir: string): string {
-  const ours = hosts.map((host) => JSON.stringify(`${host}/${shortAddress}`)).join(', ')
-  return [
-    'provider_installation {',
-    '  filesystem_mirror {',
-    `    path    = ${JSON.stringify(dir)}`,
-    `    include = [${ours}]`,
-    '  }',
-    '  direct {',
-    `    exclude = [${ours}]`,
-    '  }',
-    '}',
-  ].join('\n')
-}
-
-function overrideBlock(file: string): string {
-  return [
-    'provider_installation {',
-    `  dev_overrides { ${JSON.stringify(shortAddress)} = ${JSON.stringify(dirname(file))} }`,
-    '  direct {}',
-    '}',
-  ].join('\n')
+  return sentences.join('\n')
 }

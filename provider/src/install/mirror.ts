@@ -4,6 +4,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { hosts, shortAddress } from '../address.ts'
 import { bundle, contract, versionOf, writeProgram } from './bundle.ts'
+import { platform } from './platform.ts'
 import type { Source } from './bundle.ts'
 
 export interface Installed {
@@ -37,27 +38,4 @@ export async function installProvider(
   }
   const replaced = before.some((old) => old !== undefined && old !== text)
   return { dir, version, files, replaced }
-}
-
-/** Terraform's names for what Node runs on. */
-function platform(): string {
-  const systems: Partial<Record<string, string>> = {
-    linux: 'linux',
-    darwin: 'darwin',
-    freebsd: 'freebsd',
-  }
-  const machines: Partial<Record<string, string>> = {
-    x64: 'amd64',
-    arm64: 'arm64',
-    arm: 'arm',
-    ia32: '386',
-  }
-  const [system, machine] = [systems[process.platform], machines[process.arch]]
-  if (!system || !machine) {
-    throw new Error(
-      `The provider is not supported on ${process.platform} ${process.arch} yet: it is a Node program with a ` +
-        'shebang, which needs Linux, macOS or FreeBSD. On Windows, use it in WSL.',
-    )
-  }
-  return `${system}_${machine}`
 }

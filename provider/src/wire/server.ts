@@ -1,5 +1,5 @@
 // A gRPC server for unary calls on node:http2, which answers the one client that Terraform announced.
-import { createSecureServer } from 'node:http2'
+import { createSecureServer, createServer } from 'node:http2'
 import type { Http2Server, ServerHttp2Session, ServerHttp2Stream } from 'node:http2'
 import type { TLSSocket } from 'node:tls'
 import type { Identity } from './certificate.ts'
@@ -33,6 +33,11 @@ export function serveTls(identity: Identity, client: Buffer, route: Route): Http
     if (raw?.equals(client)) listen(session, route)
     else session.destroy()
   })
+}
+
+/** For debugging: whoever can open the socket may call. Each connection is a run of the provider of its own. */
+export function serveOpen(routeOf: () => Route): Http2Server {
+  return createServer(options).on('session', (session) => listen(session, routeOf()))
 }
 
 function listen(session: ServerHttp2Session, route: Route): void {
