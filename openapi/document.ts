@@ -65,7 +65,6 @@ export interface Document {
   paths: Record<string, Record<string, unknown>>
   components: {
     schemas: Record<string, Schema>
-    parameters: Record<string, Parameter>
     [kind: string]: Record<string, unknown>
   }
 }
@@ -75,12 +74,12 @@ export const document = createRequire(import.meta.url)('@reeve/openapi/openapi.j
 
 const methods = ['get', 'post', 'put', 'delete'] as const
 
-/** Every operation of a contract with its path, method and resolved parameters, in the document's order. */
+/** Every operation of a contract with its path, method and parameters, in the document's order. */
 export function operationsOf(contract: Document): Operation[] {
   return Object.entries(contract.paths).flatMap(([path, item]) =>
     methods
       .filter((method) => item[method] !== undefined)
-      .map((method) => operation(contract, path, method, item)),
+      .map((method) => operation(path, method, item)),
   )
 }
 
@@ -89,7 +88,6 @@ export const isRead = (operation: Pick<Operation, 'method' | 'x-reads'>): boolea
   operation.method === 'get' || operation['x-reads'] === true
 
 function operation(
-  contract: Document,
   path: string,
   method: Operation['method'],
   item: Record<string, unknown>,
@@ -102,16 +100,9 @@ function operation(
     ...raw,
     path,
     method,
-    parameters: [...shared, ...(raw.parameters ?? [])].map((parameter) =>
-      resolve(contract, parameter),
-    ),
+    parameters: [...shared, ...(raw.parameters ?? [])],
     ...(body && { body }),
     ...(requestBody?.content['application/x-www-form-urlencoded'] && { forms: true as const }),
     success: { status: Number(status), ...(answer.content && { content: answer.content }) },
   }
-}
-
-function resolve(contract: Document, parameter: Parameter | { $ref: string }): Parameter {
-  if (!('$ref' in parameter)) return parameter
-  return contract.components.parameters[parameter.$ref.split('/').at(-1)!]!
 }

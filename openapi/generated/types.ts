@@ -28,7 +28,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -72,7 +72,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The plan's name or id. */
-                plan: components["parameters"]["plan"];
+                plan: string;
             };
             cookie?: never;
         };
@@ -118,7 +118,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The job type's name or id. */
-                job_type: components["parameters"]["job_type"];
+                job_type: string;
             };
             cookie?: never;
         };
@@ -165,7 +165,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The pool's name or id. */
-                pool: components["parameters"]["pool"];
+                pool: string;
             };
             cookie?: never;
         };
@@ -190,7 +190,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The pool's name or id. */
-                pool: components["parameters"]["pool"];
+                pool: string;
             };
             cookie?: never;
         };
@@ -214,7 +214,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The pool's name or id. */
-                pool: components["parameters"]["pool"];
+                pool: string;
             };
             cookie?: never;
         };
@@ -234,9 +234,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The pool's name or id. */
-                pool: components["parameters"]["pool"];
+                pool: string;
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -279,7 +279,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -303,9 +303,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The agent token's name or id. */
-                agent_token: components["parameters"]["agent_token"];
+                agent_token: string;
             };
             cookie?: never;
         };
@@ -330,9 +330,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The agent token's name or id. */
-                agent_token: components["parameters"]["agent_token"];
+                agent_token: string;
             };
             cookie?: never;
         };
@@ -355,9 +355,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The agent token's name or id. */
-                agent_token: components["parameters"]["agent_token"];
+                agent_token: string;
             };
             cookie?: never;
         };
@@ -403,7 +403,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The enrolment key's name or id. */
-                enrolment_key: components["parameters"]["enrolment_key"];
+                enrolment_key: string;
             };
             cookie?: never;
         };
@@ -428,7 +428,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The enrolment key's name or id. */
-                enrolment_key: components["parameters"]["enrolment_key"];
+                enrolment_key: string;
             };
             cookie?: never;
         };
@@ -453,7 +453,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The enrolment key's name or id. */
-                enrolment_key: components["parameters"]["enrolment_key"];
+                enrolment_key: string;
             };
             cookie?: never;
         };
@@ -476,7 +476,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -500,9 +500,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The enrolment key's name or id. */
-                enrolment_key: components["parameters"]["enrolment_key"];
+                enrolment_key: string;
             };
             cookie?: never;
         };
@@ -527,9 +527,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The enrolment key's name or id. */
-                enrolment_key: components["parameters"]["enrolment_key"];
+                enrolment_key: string;
             };
             cookie?: never;
         };
@@ -554,9 +554,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The enrolment key's name or id. */
-                enrolment_key: components["parameters"]["enrolment_key"];
+                enrolment_key: string;
             };
             cookie?: never;
         };
@@ -601,7 +601,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The platform key's name or id. */
-                platform_key: components["parameters"]["platform_key"];
+                platform_key: string;
             };
             cookie?: never;
         };
@@ -626,7 +626,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The platform key's name or id. */
-                platform_key: components["parameters"]["platform_key"];
+                platform_key: string;
             };
             cookie?: never;
         };
@@ -651,7 +651,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The platform key's name or id. */
-                platform_key: components["parameters"]["platform_key"];
+                platform_key: string;
             };
             cookie?: never;
         };
@@ -696,7 +696,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The api token's name or id. */
-                api_token: components["parameters"]["api_token"];
+                api_token: string;
             };
             cookie?: never;
         };
@@ -718,7 +718,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -743,9 +743,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The api token's name or id. */
-                api_token: components["parameters"]["api_token"];
+                api_token: string;
             };
             cookie?: never;
         };
@@ -806,7 +806,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -830,9 +830,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The app's name or id. */
-                app: components["parameters"]["app"];
+                app: string;
             };
             cookie?: never;
         };
@@ -861,9 +861,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The app's name or id. */
-                app: components["parameters"]["app"];
+                app: string;
             };
             cookie?: never;
         };
@@ -887,9 +887,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The app's name or id. */
-                app: components["parameters"]["app"];
+                app: string;
             };
             cookie?: never;
         };
@@ -929,9 +929,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The app's name or id. */
-                app: components["parameters"]["app"];
+                app: string;
             };
             cookie?: never;
         };
@@ -959,11 +959,11 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The app's name or id. */
-                app: components["parameters"]["app"];
+                app: string;
                 /** @description The launch token's id. */
-                launch_token: components["parameters"]["launch_token"];
+                launch_token: string;
             };
             cookie?: never;
         };
@@ -983,11 +983,11 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The app's name or id. */
-                app: components["parameters"]["app"];
+                app: string;
                 /** @description The launch token's id. */
-                launch_token: components["parameters"]["launch_token"];
+                launch_token: string;
             };
             cookie?: never;
         };
@@ -1031,7 +1031,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The bootstrap token's id. */
-                bootstrap_token: components["parameters"]["bootstrap_token"];
+                bootstrap_token: string;
             };
             cookie?: never;
         };
@@ -1055,7 +1055,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The bootstrap token's id. */
-                bootstrap_token: components["parameters"]["bootstrap_token"];
+                bootstrap_token: string;
             };
             cookie?: never;
         };
@@ -1078,7 +1078,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The bootstrap token's id. */
-                bootstrap_token: components["parameters"]["bootstrap_token"];
+                bootstrap_token: string;
             };
             cookie?: never;
         };
@@ -1175,7 +1175,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -1200,7 +1200,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -1220,9 +1220,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The agent's id. */
-                agent: components["parameters"]["agent"];
+                agent: string;
             };
             cookie?: never;
         };
@@ -1250,9 +1250,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The agent's id. */
-                agent: components["parameters"]["agent"];
+                agent: string;
             };
             cookie?: never;
         };
@@ -1272,9 +1272,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The agent's id. */
-                agent: components["parameters"]["agent"];
+                agent: string;
             };
             cookie?: never;
         };
@@ -1297,9 +1297,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The agent's id. */
-                agent: components["parameters"]["agent"];
+                agent: string;
             };
             cookie?: never;
         };
@@ -1322,9 +1322,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The agent's id. */
-                agent: components["parameters"]["agent"];
+                agent: string;
             };
             cookie?: never;
         };
@@ -1347,9 +1347,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The agent's id. */
-                agent: components["parameters"]["agent"];
+                agent: string;
             };
             cookie?: never;
         };
@@ -1372,9 +1372,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The agent's id. */
-                agent: components["parameters"]["agent"];
+                agent: string;
             };
             cookie?: never;
         };
@@ -1397,9 +1397,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The agent's id. */
-                agent: components["parameters"]["agent"];
+                agent: string;
             };
             cookie?: never;
         };
@@ -1464,7 +1464,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The approval policy's name or id. */
-                approval_policy: components["parameters"]["approval_policy"];
+                approval_policy: string;
             };
             cookie?: never;
         };
@@ -1547,7 +1547,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -1571,7 +1571,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -1596,7 +1596,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -1616,9 +1616,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The job's id. */
-                job: components["parameters"]["job"];
+                job: string;
             };
             cookie?: never;
         };
@@ -1638,9 +1638,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The job's id. */
-                job: components["parameters"]["job"];
+                job: string;
             };
             cookie?: never;
         };
@@ -1664,9 +1664,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The job's id. */
-                job: components["parameters"]["job"];
+                job: string;
             };
             cookie?: never;
         };
@@ -1690,9 +1690,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The job's id. */
-                job: components["parameters"]["job"];
+                job: string;
             };
             cookie?: never;
         };
@@ -1712,9 +1712,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The job's id. */
-                job: components["parameters"]["job"];
+                job: string;
             };
             cookie?: never;
         };
@@ -1739,9 +1739,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The job's id. */
-                job: components["parameters"]["job"];
+                job: string;
             };
             cookie?: never;
         };
@@ -1761,7 +1761,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -1785,9 +1785,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The task's name or id. */
-                task: components["parameters"]["task-2"];
+                task: string;
             };
             cookie?: never;
         };
@@ -1816,9 +1816,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The task's name or id. */
-                task: components["parameters"]["task-2"];
+                task: string;
             };
             cookie?: never;
         };
@@ -1842,7 +1842,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -1863,9 +1863,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The secret's name or id. */
-                secret: components["parameters"]["secret"];
+                secret: string;
             };
             cookie?: never;
         };
@@ -1890,7 +1890,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -1911,9 +1911,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The variable's name or id. */
-                variable: components["parameters"]["variable"];
+                variable: string;
             };
             cookie?: never;
         };
@@ -2278,7 +2278,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The revocation's id. */
-                revocation: components["parameters"]["revocation"];
+                revocation: string;
             };
             cookie?: never;
         };
@@ -2298,7 +2298,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The revocation's id. */
-                revocation: components["parameters"]["revocation"];
+                revocation: string;
             };
             cookie?: never;
         };
@@ -2322,7 +2322,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -2349,9 +2349,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The revocation's id. */
-                revocation: components["parameters"]["revocation"];
+                revocation: string;
             };
             cookie?: never;
         };
@@ -2371,9 +2371,9 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The revocation's id. */
-                revocation: components["parameters"]["revocation"];
+                revocation: string;
             };
             cookie?: never;
         };
@@ -2414,7 +2414,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The ban's id. */
-                ban: components["parameters"]["ban"];
+                ban: string;
             };
             cookie?: never;
         };
@@ -2477,11 +2477,11 @@ export interface paths {
             query?: never;
             header: {
                 /** @description The assignment's `job_token`. It is good for this attempt of this agent alone, until ten minutes after the job's timeout. */
-                "x-job-token": components["parameters"]["job_token"];
+                "x-job-token": string;
             };
             path: {
                 /** @description The job's id. */
-                job: components["parameters"]["job"];
+                job: string;
             };
             cookie?: never;
         };
@@ -2503,11 +2503,11 @@ export interface paths {
             query?: never;
             header: {
                 /** @description The assignment's `job_token`. It is good for this attempt of this agent alone, until ten minutes after the job's timeout. */
-                "x-job-token": components["parameters"]["job_token"];
+                "x-job-token": string;
             };
             path: {
                 /** @description The job's id. */
-                job: components["parameters"]["job"];
+                job: string;
             };
             cookie?: never;
         };
@@ -2529,11 +2529,11 @@ export interface paths {
             query?: never;
             header: {
                 /** @description The assignment's `job_token`. It is good for this attempt of this agent alone, until ten minutes after the job's timeout. */
-                "x-job-token": components["parameters"]["job_token"];
+                "x-job-token": string;
             };
             path: {
                 /** @description The job's id. */
-                job: components["parameters"]["job"];
+                job: string;
             };
             cookie?: never;
         };
@@ -2555,11 +2555,11 @@ export interface paths {
             query?: never;
             header: {
                 /** @description The assignment's `job_token`. It is good for this attempt of this agent alone, until ten minutes after the job's timeout. */
-                "x-job-token": components["parameters"]["job_token"];
+                "x-job-token": string;
             };
             path: {
                 /** @description The job's id. */
-                job: components["parameters"]["job"];
+                job: string;
             };
             cookie?: never;
         };
@@ -2623,7 +2623,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The audit event's id. */
-                audit_event: components["parameters"]["audit_event"];
+                audit_event: string;
             };
             cookie?: never;
         };
@@ -2701,7 +2701,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -2724,7 +2724,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -8799,126 +8799,7 @@ export interface components {
             };
         };
     };
-    parameters: {
-        /** @description At most this many items. */
-        limit: number;
-        /** @description Where to go on, `next_cursor` of the page before. */
-        cursor: string;
-        /**
-         * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
-         *     the same key with another request is refused with `key-reused`.
-         */
-        idempotency_key: string;
-        /** @description The tenant's slug or id. */
-        tenant: string;
-        /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
-        if_match: string;
-        /** @description The plan's name or id. */
-        plan: string;
-        /** @description The job type's name or id. */
-        job_type: string;
-        /** @description The pool's name or id. */
-        pool: string;
-        /** @description Only those in this state. */
-        status: "active" | "expired" | "revoked";
-        /** @description The agent token's name or id. */
-        agent_token: string;
-        /** @description The enrolment key's name or id. */
-        enrolment_key: string;
-        /** @description Only those in this state. */
-        "status-2": "active" | "expired" | "retired";
-        /** @description The platform key's name or id. */
-        platform_key: string;
-        /** @description Only those in this state. */
-        "status-3": "active" | "expired";
-        /** @description The api token's name or id. */
-        api_token: string;
-        /** @description The app's name or id. */
-        app: string;
-        /** @description Only those in this state. */
-        "status-4": "active" | "used" | "expired" | "revoked";
-        /** @description The launch token's id. */
-        launch_token: string;
-        /** @description Only those in this state. */
-        "status-5": "active" | "expired" | "exhausted" | "revoked";
-        /** @description The bootstrap token's id. */
-        bootstrap_token: string;
-        /** @description Only those in this state. */
-        liveness: "online" | "draining" | "offline";
-        /** @description Only those of which this was decided. */
-        admission: "pending" | "approved" | "denied";
-        /** @description The agent's id. */
-        agent: string;
-        /** @description The approval policy's name or id. */
-        approval_policy: string;
-        /** @description Only those in this state. */
-        "status-6": "queued" | "assigned" | "running" | "completed" | "failed" | "cancelled" | "expired";
-        /** @description Only jobs that are dead, or only others. */
-        dead: boolean;
-        /** @description Only those of this type. */
-        type: string;
-        /** @description Only those of this priority. */
-        priority: "critical" | "high" | "normal" | "low";
-        /** @description Only runs of this task (id). */
-        task: string;
-        /** @description Only those that this agent holds, or held last (id). */
-        "agent-2": string;
-        /** @description Only those submitted at this time or later. */
-        created_after: string;
-        /** @description Only those submitted before this time. */
-        created_before: string;
-        /** @description The job's id. */
-        job: string;
-        /** @description The id of the last event that the follower has; what came before it is not told again. */
-        last_event_id: string;
-        /** @description The task's name or id. */
-        "task-2": string;
-        /** @description The secret's name or id. */
-        secret: string;
-        /** @description The variable's name or id. */
-        variable: string;
-        /** @description Only those at this level. */
-        level: "token" | "agent" | "task" | "chain" | "app" | "tenant" | "credential";
-        /** @description Only those that did this. */
-        verb: "expire" | "revoke" | "ban";
-        /** @description Only those in this state. */
-        "status-7": "active" | "lifted" | "past";
-        /** @description The revocation's id. */
-        revocation: string;
-        /** @description The ban's id. */
-        ban: string;
-        /** @description The assignment's `job_token`. It is good for this attempt of this agent alone, until ten minutes after the job's timeout. */
-        job_token: string;
-        /** @description Only those of this kind: an operationId, or a security event such as `security.token.invalid`. */
-        operation: string;
-        /** @description Only what was done, or only what was refused. */
-        result: "done" | "refused";
-        /** @description Only what this one did (name or id of a token, an agent or an app). */
-        actor: string;
-        /** @description Only what concerns this agent (id or SPIFFE id). */
-        "agent-3": string;
-        /** @description Only what concerns this task of an orchestration. */
-        task_id: string;
-        /** @description Only what concerns this app (id). */
-        "app-2": string;
-        /** @description Only from this time on (RFC 3339). */
-        since: string;
-        /** @description Only before this time (RFC 3339). */
-        until: string;
-        /** @description Which come first. */
-        order: "newest" | "oldest";
-        /** @description The sequence number to begin after; without it, the beginning of what is kept. */
-        after: number;
-        /**
-         * @description The sequence number after which an export of several answers goes on, without the first line. `after` is the same
-         *     in all of them.
-         */
-        resume: number;
-        /** @description At most so many events in this answer, and no end while there are more; without it, all. */
-        events: number;
-        /** @description The audit event's id. */
-        audit_event: string;
-    };
+    parameters: never;
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -8929,9 +8810,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
                 /** @description Only tenants on this plan. */
                 plan?: string;
                 /** @description Only tenants in this state. */
@@ -8952,6 +8833,7 @@ export interface operations {
                     "application/json": components["schemas"]["TenantPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -8963,7 +8845,7 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -8983,6 +8865,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tenant"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -8992,7 +8875,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -9007,6 +8890,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tenant"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9015,11 +8899,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
-                "if-match"?: components["parameters"]["if_match"];
+                "if-match"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -9038,6 +8922,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tenant"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9050,7 +8935,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -9063,6 +8948,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9070,9 +8956,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
                 /** @description Only plans that come with the broker, or only others. */
                 built_in?: boolean;
             };
@@ -9091,6 +8977,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlanPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9102,7 +8989,7 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -9122,6 +9009,7 @@ export interface operations {
                     "application/json": components["schemas"]["Plan"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9131,7 +9019,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The plan's name or id. */
-                plan: components["parameters"]["plan"];
+                plan: string;
             };
             cookie?: never;
         };
@@ -9146,6 +9034,7 @@ export interface operations {
                     "application/json": components["schemas"]["Plan"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9154,11 +9043,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
-                "if-match"?: components["parameters"]["if_match"];
+                "if-match"?: string;
             };
             path: {
                 /** @description The plan's name or id. */
-                plan: components["parameters"]["plan"];
+                plan: string;
             };
             cookie?: never;
         };
@@ -9177,6 +9066,7 @@ export interface operations {
                     "application/json": components["schemas"]["Plan"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9186,7 +9076,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The plan's name or id. */
-                plan: components["parameters"]["plan"];
+                plan: string;
             };
             cookie?: never;
         };
@@ -9199,6 +9089,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9206,9 +9097,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
                 /** @description Only types that come with the broker, or only others. */
                 built_in?: boolean;
             };
@@ -9227,6 +9118,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobTypePage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9238,7 +9130,7 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -9258,6 +9150,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobType"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9267,7 +9160,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The job type's name or id. */
-                job_type: components["parameters"]["job_type"];
+                job_type: string;
             };
             cookie?: never;
         };
@@ -9282,6 +9175,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobType"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9290,11 +9184,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
-                "if-match"?: components["parameters"]["if_match"];
+                "if-match"?: string;
             };
             path: {
                 /** @description The job type's name or id. */
-                job_type: components["parameters"]["job_type"];
+                job_type: string;
             };
             cookie?: never;
         };
@@ -9313,6 +9207,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobType"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9322,7 +9217,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The job type's name or id. */
-                job_type: components["parameters"]["job_type"];
+                job_type: string;
             };
             cookie?: never;
         };
@@ -9335,6 +9230,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9342,9 +9238,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
                 /** @description Only pools that carry this label. */
                 label?: string;
             };
@@ -9363,6 +9259,7 @@ export interface operations {
                     "application/json": components["schemas"]["PoolPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9374,7 +9271,7 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -9394,6 +9291,7 @@ export interface operations {
                     "application/json": components["schemas"]["Pool"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9403,7 +9301,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The pool's name or id. */
-                pool: components["parameters"]["pool"];
+                pool: string;
             };
             cookie?: never;
         };
@@ -9418,6 +9316,7 @@ export interface operations {
                     "application/json": components["schemas"]["Pool"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9426,11 +9325,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
-                "if-match"?: components["parameters"]["if_match"];
+                "if-match"?: string;
             };
             path: {
                 /** @description The pool's name or id. */
-                pool: components["parameters"]["pool"];
+                pool: string;
             };
             cookie?: never;
         };
@@ -9449,6 +9348,7 @@ export interface operations {
                     "application/json": components["schemas"]["Pool"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9458,7 +9358,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The pool's name or id. */
-                pool: components["parameters"]["pool"];
+                pool: string;
             };
             cookie?: never;
         };
@@ -9471,6 +9371,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9480,7 +9381,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The pool's name or id. */
-                pool: components["parameters"]["pool"];
+                pool: string;
             };
             cookie?: never;
         };
@@ -9495,6 +9396,7 @@ export interface operations {
                     "application/json": components["schemas"]["PoolScale"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9502,14 +9404,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
             };
             header?: never;
             path: {
                 /** @description The pool's name or id. */
-                pool: components["parameters"]["pool"];
+                pool: string;
             };
             cookie?: never;
         };
@@ -9524,6 +9426,7 @@ export interface operations {
                     "application/json": components["schemas"]["PoolAssignmentPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9533,9 +9436,9 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The pool's name or id. */
-                pool: components["parameters"]["pool"];
+                pool: string;
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -9550,6 +9453,7 @@ export interface operations {
                     "application/json": components["schemas"]["PoolAssignment"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9559,9 +9463,9 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The pool's name or id. */
-                pool: components["parameters"]["pool"];
+                pool: string;
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -9576,6 +9480,7 @@ export interface operations {
                     "application/json": components["schemas"]["PoolAssignment"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9585,9 +9490,9 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The pool's name or id. */
-                pool: components["parameters"]["pool"];
+                pool: string;
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -9600,6 +9505,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9607,13 +9513,13 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
                 /** @description Only those of this tenant (slug). */
                 tenant?: string;
                 /** @description Only those in this state. */
-                status?: components["parameters"]["status"];
+                status?: "active" | "expired" | "revoked";
             };
             header?: never;
             path?: never;
@@ -9630,6 +9536,7 @@ export interface operations {
                     "application/json": components["schemas"]["AgentTokenPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9637,16 +9544,16 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
                 /** @description Only those in this state. */
-                status?: components["parameters"]["status"];
+                status?: "active" | "expired" | "revoked";
             };
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -9661,6 +9568,7 @@ export interface operations {
                     "application/json": components["schemas"]["AgentTokenPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9672,11 +9580,11 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -9695,6 +9603,7 @@ export interface operations {
                     "application/json": components["schemas"]["AgentTokenCreated"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9704,9 +9613,9 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The agent token's name or id. */
-                agent_token: components["parameters"]["agent_token"];
+                agent_token: string;
             };
             cookie?: never;
         };
@@ -9721,6 +9630,7 @@ export interface operations {
                     "application/json": components["schemas"]["AgentToken"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9729,13 +9639,13 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
-                "if-match"?: components["parameters"]["if_match"];
+                "if-match"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The agent token's name or id. */
-                agent_token: components["parameters"]["agent_token"];
+                agent_token: string;
             };
             cookie?: never;
         };
@@ -9754,6 +9664,7 @@ export interface operations {
                     "application/json": components["schemas"]["AgentToken"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9763,9 +9674,9 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The agent token's name or id. */
-                agent_token: components["parameters"]["agent_token"];
+                agent_token: string;
             };
             cookie?: never;
         };
@@ -9778,6 +9689,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9789,13 +9701,13 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The agent token's name or id. */
-                agent_token: components["parameters"]["agent_token"];
+                agent_token: string;
             };
             cookie?: never;
         };
@@ -9810,6 +9722,7 @@ export interface operations {
                     "application/json": components["schemas"]["AgentToken"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9821,13 +9734,13 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The agent token's name or id. */
-                agent_token: components["parameters"]["agent_token"];
+                agent_token: string;
             };
             cookie?: never;
         };
@@ -9846,6 +9759,7 @@ export interface operations {
                     "application/json": components["schemas"]["AgentTokenCreated"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9853,11 +9767,11 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
                 /** @description Only those in this state. */
-                status?: components["parameters"]["status"];
+                status?: "active" | "expired" | "revoked";
             };
             header?: never;
             path?: never;
@@ -9874,6 +9788,7 @@ export interface operations {
                     "application/json": components["schemas"]["EnrolmentKeyPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9885,7 +9800,7 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -9905,6 +9820,7 @@ export interface operations {
                     "application/json": components["schemas"]["EnrolmentKeyCreated"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9914,7 +9830,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The enrolment key's name or id. */
-                enrolment_key: components["parameters"]["enrolment_key"];
+                enrolment_key: string;
             };
             cookie?: never;
         };
@@ -9929,6 +9845,7 @@ export interface operations {
                     "application/json": components["schemas"]["EnrolmentKey"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9937,11 +9854,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
-                "if-match"?: components["parameters"]["if_match"];
+                "if-match"?: string;
             };
             path: {
                 /** @description The enrolment key's name or id. */
-                enrolment_key: components["parameters"]["enrolment_key"];
+                enrolment_key: string;
             };
             cookie?: never;
         };
@@ -9960,6 +9877,7 @@ export interface operations {
                     "application/json": components["schemas"]["EnrolmentKey"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9969,7 +9887,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The enrolment key's name or id. */
-                enrolment_key: components["parameters"]["enrolment_key"];
+                enrolment_key: string;
             };
             cookie?: never;
         };
@@ -9982,6 +9900,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -9993,11 +9912,11 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The enrolment key's name or id. */
-                enrolment_key: components["parameters"]["enrolment_key"];
+                enrolment_key: string;
             };
             cookie?: never;
         };
@@ -10016,6 +9935,7 @@ export interface operations {
                     "application/json": components["schemas"]["EnrolmentKeyCreated"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10027,11 +9947,11 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The enrolment key's name or id. */
-                enrolment_key: components["parameters"]["enrolment_key"];
+                enrolment_key: string;
             };
             cookie?: never;
         };
@@ -10046,6 +9966,7 @@ export interface operations {
                     "application/json": components["schemas"]["EnrolmentKey"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10053,16 +9974,16 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
                 /** @description Only those in this state. */
-                status?: components["parameters"]["status"];
+                status?: "active" | "expired" | "revoked";
             };
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -10077,6 +9998,7 @@ export interface operations {
                     "application/json": components["schemas"]["EnrolmentKeyPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10088,11 +10010,11 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -10111,6 +10033,7 @@ export interface operations {
                     "application/json": components["schemas"]["EnrolmentKeyCreated"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10120,9 +10043,9 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The enrolment key's name or id. */
-                enrolment_key: components["parameters"]["enrolment_key"];
+                enrolment_key: string;
             };
             cookie?: never;
         };
@@ -10137,6 +10060,7 @@ export interface operations {
                     "application/json": components["schemas"]["EnrolmentKey"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10145,13 +10069,13 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
-                "if-match"?: components["parameters"]["if_match"];
+                "if-match"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The enrolment key's name or id. */
-                enrolment_key: components["parameters"]["enrolment_key"];
+                enrolment_key: string;
             };
             cookie?: never;
         };
@@ -10170,6 +10094,7 @@ export interface operations {
                     "application/json": components["schemas"]["EnrolmentKey"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10179,9 +10104,9 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The enrolment key's name or id. */
-                enrolment_key: components["parameters"]["enrolment_key"];
+                enrolment_key: string;
             };
             cookie?: never;
         };
@@ -10194,6 +10119,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10205,13 +10131,13 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The enrolment key's name or id. */
-                enrolment_key: components["parameters"]["enrolment_key"];
+                enrolment_key: string;
             };
             cookie?: never;
         };
@@ -10230,6 +10156,7 @@ export interface operations {
                     "application/json": components["schemas"]["EnrolmentKeyCreated"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10241,13 +10168,13 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The enrolment key's name or id. */
-                enrolment_key: components["parameters"]["enrolment_key"];
+                enrolment_key: string;
             };
             cookie?: never;
         };
@@ -10262,6 +10189,7 @@ export interface operations {
                     "application/json": components["schemas"]["EnrolmentKey"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10269,11 +10197,11 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
                 /** @description Only those in this state. */
-                status?: components["parameters"]["status-2"];
+                status?: "active" | "expired" | "retired";
             };
             header?: never;
             path?: never;
@@ -10290,6 +10218,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlatformKeyPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10301,7 +10230,7 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -10321,6 +10250,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlatformKeyCreated"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10330,7 +10260,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The platform key's name or id. */
-                platform_key: components["parameters"]["platform_key"];
+                platform_key: string;
             };
             cookie?: never;
         };
@@ -10345,6 +10275,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlatformKey"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10353,11 +10284,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
-                "if-match"?: components["parameters"]["if_match"];
+                "if-match"?: string;
             };
             path: {
                 /** @description The platform key's name or id. */
-                platform_key: components["parameters"]["platform_key"];
+                platform_key: string;
             };
             cookie?: never;
         };
@@ -10376,6 +10307,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlatformKey"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10385,7 +10317,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The platform key's name or id. */
-                platform_key: components["parameters"]["platform_key"];
+                platform_key: string;
             };
             cookie?: never;
         };
@@ -10398,6 +10330,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10409,11 +10342,11 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The platform key's name or id. */
-                platform_key: components["parameters"]["platform_key"];
+                platform_key: string;
             };
             cookie?: never;
         };
@@ -10432,6 +10365,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlatformKeyCreated"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10443,11 +10377,11 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The platform key's name or id. */
-                platform_key: components["parameters"]["platform_key"];
+                platform_key: string;
             };
             cookie?: never;
         };
@@ -10462,6 +10396,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlatformKey"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10469,11 +10404,11 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
                 /** @description Only those in this state. */
-                status?: components["parameters"]["status-3"];
+                status?: "active" | "expired";
             };
             header?: never;
             path?: never;
@@ -10490,6 +10425,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiTokenPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10501,7 +10437,7 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -10521,6 +10457,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiTokenCreated"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10530,7 +10467,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The api token's name or id. */
-                api_token: components["parameters"]["api_token"];
+                api_token: string;
             };
             cookie?: never;
         };
@@ -10545,6 +10482,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiToken"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10553,11 +10491,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
-                "if-match"?: components["parameters"]["if_match"];
+                "if-match"?: string;
             };
             path: {
                 /** @description The api token's name or id. */
-                api_token: components["parameters"]["api_token"];
+                api_token: string;
             };
             cookie?: never;
         };
@@ -10576,6 +10514,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiToken"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10585,7 +10524,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The api token's name or id. */
-                api_token: components["parameters"]["api_token"];
+                api_token: string;
             };
             cookie?: never;
         };
@@ -10598,6 +10537,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10605,16 +10545,16 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
                 /** @description Only those in this state. */
-                status?: components["parameters"]["status-3"];
+                status?: "active" | "expired";
             };
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -10629,6 +10569,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiTokenPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10640,11 +10581,11 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -10663,6 +10604,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiTokenCreated"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10672,9 +10614,9 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The api token's name or id. */
-                api_token: components["parameters"]["api_token"];
+                api_token: string;
             };
             cookie?: never;
         };
@@ -10689,6 +10631,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiToken"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10697,13 +10640,13 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
-                "if-match"?: components["parameters"]["if_match"];
+                "if-match"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The api token's name or id. */
-                api_token: components["parameters"]["api_token"];
+                api_token: string;
             };
             cookie?: never;
         };
@@ -10722,6 +10665,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiToken"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10731,9 +10675,9 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The api token's name or id. */
-                api_token: components["parameters"]["api_token"];
+                api_token: string;
             };
             cookie?: never;
         };
@@ -10746,6 +10690,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10753,9 +10698,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
                 /** @description Only those of this tenant (slug). */
                 tenant?: string;
             };
@@ -10774,6 +10719,7 @@ export interface operations {
                     "application/json": components["schemas"]["AppPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10799,6 +10745,7 @@ export interface operations {
                     "application/json": components["schemas"]["AppToken"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10806,14 +10753,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
             };
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -10828,6 +10775,7 @@ export interface operations {
                     "application/json": components["schemas"]["AppPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10839,11 +10787,11 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -10862,6 +10810,7 @@ export interface operations {
                     "application/json": components["schemas"]["AppCreated"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10871,9 +10820,9 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The app's name or id. */
-                app: components["parameters"]["app"];
+                app: string;
             };
             cookie?: never;
         };
@@ -10888,6 +10837,7 @@ export interface operations {
                     "application/json": components["schemas"]["App"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10896,13 +10846,13 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
-                "if-match"?: components["parameters"]["if_match"];
+                "if-match"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The app's name or id. */
-                app: components["parameters"]["app"];
+                app: string;
             };
             cookie?: never;
         };
@@ -10921,6 +10871,7 @@ export interface operations {
                     "application/json": components["schemas"]["App"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10930,9 +10881,9 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The app's name or id. */
-                app: components["parameters"]["app"];
+                app: string;
             };
             cookie?: never;
         };
@@ -10945,6 +10896,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10956,13 +10908,13 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The app's name or id. */
-                app: components["parameters"]["app"];
+                app: string;
             };
             cookie?: never;
         };
@@ -10981,6 +10933,7 @@ export interface operations {
                     "application/json": components["schemas"]["AppCreated"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -10988,16 +10941,16 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
             };
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The app's name or id. */
-                app: components["parameters"]["app"];
+                app: string;
             };
             cookie?: never;
         };
@@ -11012,6 +10965,7 @@ export interface operations {
                     "application/json": components["schemas"]["AgentPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11019,13 +10973,13 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
                 /** @description Only those of this tenant (slug). */
                 tenant?: string;
                 /** @description Only those in this state. */
-                status?: components["parameters"]["status-4"];
+                status?: "active" | "used" | "expired" | "revoked";
             };
             header?: never;
             path?: never;
@@ -11042,6 +10996,7 @@ export interface operations {
                     "application/json": components["schemas"]["LaunchTokenPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11049,18 +11004,18 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
                 /** @description Only those in this state. */
-                status?: components["parameters"]["status-4"];
+                status?: "active" | "used" | "expired" | "revoked";
             };
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The app's name or id. */
-                app: components["parameters"]["app"];
+                app: string;
             };
             cookie?: never;
         };
@@ -11075,6 +11030,7 @@ export interface operations {
                     "application/json": components["schemas"]["LaunchTokenPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11086,13 +11042,13 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The app's name or id. */
-                app: components["parameters"]["app"];
+                app: string;
             };
             cookie?: never;
         };
@@ -11111,6 +11067,7 @@ export interface operations {
                     "application/json": components["schemas"]["LaunchTokenCreated"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11120,11 +11077,11 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The app's name or id. */
-                app: components["parameters"]["app"];
+                app: string;
                 /** @description The launch token's id. */
-                launch_token: components["parameters"]["launch_token"];
+                launch_token: string;
             };
             cookie?: never;
         };
@@ -11139,6 +11096,7 @@ export interface operations {
                     "application/json": components["schemas"]["LaunchToken"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11150,15 +11108,15 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The app's name or id. */
-                app: components["parameters"]["app"];
+                app: string;
                 /** @description The launch token's id. */
-                launch_token: components["parameters"]["launch_token"];
+                launch_token: string;
             };
             cookie?: never;
         };
@@ -11173,6 +11131,7 @@ export interface operations {
                     "application/json": components["schemas"]["LaunchToken"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11180,11 +11139,11 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
                 /** @description Only those in this state. */
-                status?: components["parameters"]["status-5"];
+                status?: "active" | "expired" | "exhausted" | "revoked";
             };
             header?: never;
             path?: never;
@@ -11201,6 +11160,7 @@ export interface operations {
                     "application/json": components["schemas"]["BootstrapTokenPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11212,7 +11172,7 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -11232,6 +11192,7 @@ export interface operations {
                     "application/json": components["schemas"]["BootstrapTokenCreated"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11241,7 +11202,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The bootstrap token's id. */
-                bootstrap_token: components["parameters"]["bootstrap_token"];
+                bootstrap_token: string;
             };
             cookie?: never;
         };
@@ -11256,6 +11217,7 @@ export interface operations {
                     "application/json": components["schemas"]["BootstrapToken"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11265,7 +11227,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The bootstrap token's id. */
-                bootstrap_token: components["parameters"]["bootstrap_token"];
+                bootstrap_token: string;
             };
             cookie?: never;
         };
@@ -11278,6 +11240,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11289,11 +11252,11 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The bootstrap token's id. */
-                bootstrap_token: components["parameters"]["bootstrap_token"];
+                bootstrap_token: string;
             };
             cookie?: never;
         };
@@ -11312,6 +11275,7 @@ export interface operations {
                     "application/json": components["schemas"]["BootstrapToken"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11319,14 +11283,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
             };
             header?: never;
             path: {
                 /** @description The bootstrap token's id. */
-                bootstrap_token: components["parameters"]["bootstrap_token"];
+                bootstrap_token: string;
             };
             cookie?: never;
         };
@@ -11341,6 +11305,7 @@ export interface operations {
                     "application/json": components["schemas"]["BootstrapTokenUsePage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11367,6 +11332,7 @@ export interface operations {
                     "application/json": components["schemas"]["AgentStats"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11374,17 +11340,17 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
                 /** @description Only those of this tenant (slug); `system` owns the platform's. */
                 tenant?: string;
                 /** @description Only those in this pool (name). */
                 pool?: string;
                 /** @description Only those in this state. */
-                liveness?: components["parameters"]["liveness"];
+                liveness?: "online" | "draining" | "offline";
                 /** @description Only those of which this was decided. */
-                admission?: components["parameters"]["admission"];
+                admission?: "pending" | "approved" | "denied";
             };
             header?: never;
             path?: never;
@@ -11401,6 +11367,7 @@ export interface operations {
                     "application/json": components["schemas"]["AgentPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11412,7 +11379,7 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -11432,6 +11399,7 @@ export interface operations {
                     "application/json": components["schemas"]["AgentDecisions"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11443,7 +11411,7 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -11463,6 +11431,7 @@ export interface operations {
                     "application/json": components["schemas"]["AgentDecisions"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11470,18 +11439,18 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
                 /** @description Only those in this state. */
-                liveness?: components["parameters"]["liveness"];
+                liveness?: "online" | "draining" | "offline";
                 /** @description Only those of which this was decided. */
-                admission?: components["parameters"]["admission"];
+                admission?: "pending" | "approved" | "denied";
             };
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -11496,6 +11465,7 @@ export interface operations {
                     "application/json": components["schemas"]["AgentPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11507,11 +11477,11 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -11530,6 +11500,7 @@ export interface operations {
                     "application/json": components["schemas"]["Agent"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11539,7 +11510,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -11554,6 +11525,7 @@ export interface operations {
                     "application/json": components["schemas"]["AgentStats"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11563,9 +11535,9 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The agent's id. */
-                agent: components["parameters"]["agent"];
+                agent: string;
             };
             cookie?: never;
         };
@@ -11580,6 +11552,7 @@ export interface operations {
                     "application/json": components["schemas"]["Agent"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11588,13 +11561,13 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
-                "if-match"?: components["parameters"]["if_match"];
+                "if-match"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The agent's id. */
-                agent: components["parameters"]["agent"];
+                agent: string;
             };
             cookie?: never;
         };
@@ -11613,6 +11586,7 @@ export interface operations {
                     "application/json": components["schemas"]["Agent"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11622,9 +11596,9 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The agent's id. */
-                agent: components["parameters"]["agent"];
+                agent: string;
             };
             cookie?: never;
         };
@@ -11637,6 +11611,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11644,16 +11619,16 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
             };
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The agent's id. */
-                agent: components["parameters"]["agent"];
+                agent: string;
             };
             cookie?: never;
         };
@@ -11668,6 +11643,7 @@ export interface operations {
                     "application/json": components["schemas"]["AgentEnrolmentPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11679,13 +11655,13 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The agent's id. */
-                agent: components["parameters"]["agent"];
+                agent: string;
             };
             cookie?: never;
         };
@@ -11704,6 +11680,7 @@ export interface operations {
                     "application/json": components["schemas"]["Agent"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11715,13 +11692,13 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The agent's id. */
-                agent: components["parameters"]["agent"];
+                agent: string;
             };
             cookie?: never;
         };
@@ -11740,6 +11717,7 @@ export interface operations {
                     "application/json": components["schemas"]["Agent"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11751,13 +11729,13 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The agent's id. */
-                agent: components["parameters"]["agent"];
+                agent: string;
             };
             cookie?: never;
         };
@@ -11776,6 +11754,7 @@ export interface operations {
                     "application/json": components["schemas"]["Agent"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11787,13 +11766,13 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The agent's id. */
-                agent: components["parameters"]["agent"];
+                agent: string;
             };
             cookie?: never;
         };
@@ -11808,6 +11787,7 @@ export interface operations {
                     "application/json": components["schemas"]["Agent"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11819,13 +11799,13 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The agent's id. */
-                agent: components["parameters"]["agent"];
+                agent: string;
             };
             cookie?: never;
         };
@@ -11840,6 +11820,7 @@ export interface operations {
                     "application/json": components["schemas"]["Agent"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11849,9 +11830,9 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The agent's id. */
-                agent: components["parameters"]["agent"];
+                agent: string;
             };
             cookie?: never;
         };
@@ -11866,6 +11847,7 @@ export interface operations {
                     "application/json": components["schemas"]["AgentExplanation"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11873,9 +11855,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
                 /** @description Only policies that are asked, or only others. */
                 enabled?: boolean;
             };
@@ -11894,6 +11876,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApprovalPolicyPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11905,7 +11888,7 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -11925,6 +11908,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApprovalPolicy"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11950,6 +11934,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApprovalPreview"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11959,7 +11944,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The approval policy's name or id. */
-                approval_policy: components["parameters"]["approval_policy"];
+                approval_policy: string;
             };
             cookie?: never;
         };
@@ -11974,6 +11959,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApprovalPolicy"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -11982,11 +11968,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
-                "if-match"?: components["parameters"]["if_match"];
+                "if-match"?: string;
             };
             path: {
                 /** @description The approval policy's name or id. */
-                approval_policy: components["parameters"]["approval_policy"];
+                approval_policy: string;
             };
             cookie?: never;
         };
@@ -12005,6 +11991,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApprovalPolicy"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12014,7 +12001,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The approval policy's name or id. */
-                approval_policy: components["parameters"]["approval_policy"];
+                approval_policy: string;
             };
             cookie?: never;
         };
@@ -12027,6 +12014,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12048,6 +12036,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobStats"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12055,27 +12044,27 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
                 /** @description Only those of this tenant (slug). */
                 tenant?: string;
                 /** @description Only those in this state. */
-                status?: components["parameters"]["status-6"];
+                status?: "queued" | "assigned" | "running" | "completed" | "failed" | "cancelled" | "expired";
                 /** @description Only jobs that are dead, or only others. */
-                dead?: components["parameters"]["dead"];
+                dead?: boolean;
                 /** @description Only those of this type. */
-                type?: components["parameters"]["type"];
+                type?: string;
                 /** @description Only those of this priority. */
-                priority?: components["parameters"]["priority"];
+                priority?: "critical" | "high" | "normal" | "low";
                 /** @description Only runs of this task (id). */
-                task?: components["parameters"]["task"];
+                task?: string;
                 /** @description Only those that this agent holds, or held last (id). */
-                agent?: components["parameters"]["agent-2"];
+                agent?: string;
                 /** @description Only those submitted at this time or later. */
-                created_after?: components["parameters"]["created_after"];
+                created_after?: string;
                 /** @description Only those submitted before this time. */
-                created_before?: components["parameters"]["created_before"];
+                created_before?: string;
             };
             header?: never;
             path?: never;
@@ -12092,6 +12081,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12120,6 +12110,7 @@ export interface operations {
                     "application/json": components["schemas"]["QueueFairness"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12131,11 +12122,11 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -12154,6 +12145,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobBatch"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12161,30 +12153,30 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
                 /** @description Only those in this state. */
-                status?: components["parameters"]["status-6"];
+                status?: "queued" | "assigned" | "running" | "completed" | "failed" | "cancelled" | "expired";
                 /** @description Only jobs that are dead, or only others. */
-                dead?: components["parameters"]["dead"];
+                dead?: boolean;
                 /** @description Only those of this type. */
-                type?: components["parameters"]["type"];
+                type?: string;
                 /** @description Only those of this priority. */
-                priority?: components["parameters"]["priority"];
+                priority?: "critical" | "high" | "normal" | "low";
                 /** @description Only runs of this task (id). */
-                task?: components["parameters"]["task"];
+                task?: string;
                 /** @description Only those that this agent holds, or held last (id). */
-                agent?: components["parameters"]["agent-2"];
+                agent?: string;
                 /** @description Only those submitted at this time or later. */
-                created_after?: components["parameters"]["created_after"];
+                created_after?: string;
                 /** @description Only those submitted before this time. */
-                created_before?: components["parameters"]["created_before"];
+                created_before?: string;
             };
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -12199,6 +12191,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12210,11 +12203,11 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -12233,6 +12226,7 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12242,7 +12236,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -12257,6 +12251,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobStats"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12266,9 +12261,9 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The job's id. */
-                job: components["parameters"]["job"];
+                job: string;
             };
             cookie?: never;
         };
@@ -12283,6 +12278,7 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12294,13 +12290,13 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The job's id. */
-                job: components["parameters"]["job"];
+                job: string;
             };
             cookie?: never;
         };
@@ -12315,6 +12311,7 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12326,13 +12323,13 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The job's id. */
-                job: components["parameters"]["job"];
+                job: string;
             };
             cookie?: never;
         };
@@ -12347,6 +12344,7 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12356,9 +12354,9 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The job's id. */
-                job: components["parameters"]["job"];
+                job: string;
             };
             cookie?: never;
         };
@@ -12373,6 +12371,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobExplanation"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12386,13 +12385,13 @@ export interface operations {
             };
             header?: {
                 /** @description The id of the last event that the follower has; what came before it is not told again. */
-                "last-event-id"?: components["parameters"]["last_event_id"];
+                "last-event-id"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The job's id. */
-                job: components["parameters"]["job"];
+                job: string;
             };
             cookie?: never;
         };
@@ -12407,6 +12406,7 @@ export interface operations {
                     "text/event-stream": components["schemas"]["JobEvent"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12414,18 +12414,18 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
                 /** @description Only lines of this attempt. */
                 attempt?: number;
             };
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The job's id. */
-                job: components["parameters"]["job"];
+                job: string;
             };
             cookie?: never;
         };
@@ -12440,6 +12440,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobLinePage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12447,16 +12448,16 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
                 /** @description Only paused ones, or only the others. */
                 paused?: boolean;
             };
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -12471,6 +12472,7 @@ export interface operations {
                     "application/json": components["schemas"]["TaskPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12482,11 +12484,11 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -12505,6 +12507,7 @@ export interface operations {
                     "application/json": components["schemas"]["Task"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12514,9 +12517,9 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The task's name or id. */
-                task: components["parameters"]["task-2"];
+                task: string;
             };
             cookie?: never;
         };
@@ -12531,6 +12534,7 @@ export interface operations {
                     "application/json": components["schemas"]["Task"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12539,13 +12543,13 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
-                "if-match"?: components["parameters"]["if_match"];
+                "if-match"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The task's name or id. */
-                task: components["parameters"]["task-2"];
+                task: string;
             };
             cookie?: never;
         };
@@ -12564,6 +12568,7 @@ export interface operations {
                     "application/json": components["schemas"]["Task"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12573,9 +12578,9 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The task's name or id. */
-                task: components["parameters"]["task-2"];
+                task: string;
             };
             cookie?: never;
         };
@@ -12588,6 +12593,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12595,18 +12601,18 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
                 /** @description Only those in this state. */
-                status?: components["parameters"]["status-6"];
+                status?: "queued" | "assigned" | "running" | "completed" | "failed" | "cancelled" | "expired";
             };
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The task's name or id. */
-                task: components["parameters"]["task-2"];
+                task: string;
             };
             cookie?: never;
         };
@@ -12621,6 +12627,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12632,13 +12639,13 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The task's name or id. */
-                task: components["parameters"]["task-2"];
+                task: string;
             };
             cookie?: never;
         };
@@ -12653,6 +12660,7 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12660,14 +12668,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
             };
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -12682,6 +12690,7 @@ export interface operations {
                     "application/json": components["schemas"]["SecretPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12693,11 +12702,11 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -12716,6 +12725,7 @@ export interface operations {
                     "application/json": components["schemas"]["Secret"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12725,9 +12735,9 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The secret's name or id. */
-                secret: components["parameters"]["secret"];
+                secret: string;
             };
             cookie?: never;
         };
@@ -12742,6 +12752,7 @@ export interface operations {
                     "application/json": components["schemas"]["Secret"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12750,13 +12761,13 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
-                "if-match"?: components["parameters"]["if_match"];
+                "if-match"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The secret's name or id. */
-                secret: components["parameters"]["secret"];
+                secret: string;
             };
             cookie?: never;
         };
@@ -12775,6 +12786,7 @@ export interface operations {
                     "application/json": components["schemas"]["Secret"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12784,9 +12796,9 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The secret's name or id. */
-                secret: components["parameters"]["secret"];
+                secret: string;
             };
             cookie?: never;
         };
@@ -12799,6 +12811,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12806,14 +12819,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
             };
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -12828,6 +12841,7 @@ export interface operations {
                     "application/json": components["schemas"]["VariablePage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12839,11 +12853,11 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -12862,6 +12876,7 @@ export interface operations {
                     "application/json": components["schemas"]["Variable"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12871,9 +12886,9 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The variable's name or id. */
-                variable: components["parameters"]["variable"];
+                variable: string;
             };
             cookie?: never;
         };
@@ -12888,6 +12903,7 @@ export interface operations {
                     "application/json": components["schemas"]["Variable"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12896,13 +12912,13 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
-                "if-match"?: components["parameters"]["if_match"];
+                "if-match"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The variable's name or id. */
-                variable: components["parameters"]["variable"];
+                variable: string;
             };
             cookie?: never;
         };
@@ -12921,6 +12937,7 @@ export interface operations {
                     "application/json": components["schemas"]["Variable"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12930,9 +12947,9 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The variable's name or id. */
-                variable: components["parameters"]["variable"];
+                variable: string;
             };
             cookie?: never;
         };
@@ -12945,6 +12962,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12970,6 +12988,7 @@ export interface operations {
                     "application/json": components["schemas"]["Enrolment"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -12995,6 +13014,7 @@ export interface operations {
                     "application/json": components["schemas"]["Enrolment"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13016,6 +13036,7 @@ export interface operations {
                     "application/json": components["schemas"]["AgentSession"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13035,6 +13056,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13046,7 +13068,7 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -13066,6 +13088,7 @@ export interface operations {
                     "application/json": components["schemas"]["Delegation"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13091,6 +13114,7 @@ export interface operations {
                     "application/json": components["schemas"]["AgentSession"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13112,6 +13136,7 @@ export interface operations {
                     "application/json": components["schemas"]["Challenge"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13137,6 +13162,7 @@ export interface operations {
                     "application/json": components["schemas"]["AdminToken"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13162,6 +13188,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidatedToken"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13188,6 +13215,7 @@ export interface operations {
                     "application/json": components["schemas"]["IntrospectedToken"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13199,7 +13227,7 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -13219,6 +13247,7 @@ export interface operations {
                     "application/json": components["schemas"]["MasterKey"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13226,9 +13255,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
                 /** @description Only those of this purpose. */
                 purpose?: "session" | "audit";
             };
@@ -13247,6 +13276,7 @@ export interface operations {
                     "application/json": components["schemas"]["SigningKeyPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13258,7 +13288,7 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -13278,6 +13308,7 @@ export interface operations {
                     "application/json": components["schemas"]["SigningKey"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13289,7 +13320,7 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description Its key id (`kid`) or its id. */
@@ -13308,6 +13339,7 @@ export interface operations {
                     "application/json": components["schemas"]["SigningKey"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13332,6 +13364,7 @@ export interface operations {
                     "application/json": components["schemas"]["SigningKey"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13339,15 +13372,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
                 /** @description Only those at this level. */
-                level?: components["parameters"]["level"];
+                level?: "token" | "agent" | "task" | "chain" | "app" | "tenant" | "credential";
                 /** @description Only those that did this. */
-                verb?: components["parameters"]["verb"];
+                verb?: "expire" | "revoke" | "ban";
                 /** @description Only those in this state. */
-                status?: components["parameters"]["status-7"];
+                status?: "active" | "lifted" | "past";
             };
             header?: never;
             path?: never;
@@ -13364,6 +13397,7 @@ export interface operations {
                     "application/json": components["schemas"]["RevocationPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13375,7 +13409,7 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -13395,6 +13429,7 @@ export interface operations {
                     "application/json": components["schemas"]["Revocation"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13404,7 +13439,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The revocation's id. */
-                revocation: components["parameters"]["revocation"];
+                revocation: string;
             };
             cookie?: never;
         };
@@ -13419,6 +13454,7 @@ export interface operations {
                     "application/json": components["schemas"]["Revocation"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13430,11 +13466,11 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The revocation's id. */
-                revocation: components["parameters"]["revocation"];
+                revocation: string;
             };
             cookie?: never;
         };
@@ -13449,6 +13485,7 @@ export interface operations {
                     "application/json": components["schemas"]["Revocation"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13456,20 +13493,20 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
                 /** @description Only those at this level. */
-                level?: components["parameters"]["level"];
+                level?: "token" | "agent" | "task" | "chain" | "app" | "tenant" | "credential";
                 /** @description Only those that did this. */
-                verb?: components["parameters"]["verb"];
+                verb?: "expire" | "revoke" | "ban";
                 /** @description Only those in this state. */
-                status?: components["parameters"]["status-7"];
+                status?: "active" | "lifted" | "past";
             };
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -13484,6 +13521,7 @@ export interface operations {
                     "application/json": components["schemas"]["RevocationPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13495,11 +13533,11 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -13518,6 +13556,7 @@ export interface operations {
                     "application/json": components["schemas"]["Revocation"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13527,9 +13566,9 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The revocation's id. */
-                revocation: components["parameters"]["revocation"];
+                revocation: string;
             };
             cookie?: never;
         };
@@ -13544,6 +13583,7 @@ export interface operations {
                     "application/json": components["schemas"]["Revocation"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13555,13 +13595,13 @@ export interface operations {
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
                  *     the same key with another request is refused with `key-reused`.
                  */
-                "idempotency-key"?: components["parameters"]["idempotency_key"];
+                "idempotency-key"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
                 /** @description The revocation's id. */
-                revocation: components["parameters"]["revocation"];
+                revocation: string;
             };
             cookie?: never;
         };
@@ -13576,6 +13616,7 @@ export interface operations {
                     "application/json": components["schemas"]["Revocation"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13583,9 +13624,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -13602,6 +13643,7 @@ export interface operations {
                     "application/json": components["schemas"]["BanPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13611,7 +13653,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The ban's id. */
-                ban: components["parameters"]["ban"];
+                ban: string;
             };
             cookie?: never;
         };
@@ -13624,6 +13666,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13649,6 +13692,7 @@ export interface operations {
                     "application/json": components["schemas"]["PollAnswer"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13674,6 +13718,7 @@ export interface operations {
                     "application/json": components["schemas"]["HeartbeatAnswer"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13682,11 +13727,11 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The assignment's `job_token`. It is good for this attempt of this agent alone, until ten minutes after the job's timeout. */
-                "x-job-token": components["parameters"]["job_token"];
+                "x-job-token": string;
             };
             path: {
                 /** @description The job's id. */
-                job: components["parameters"]["job"];
+                job: string;
             };
             cookie?: never;
         };
@@ -13703,6 +13748,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13711,11 +13757,11 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The assignment's `job_token`. It is good for this attempt of this agent alone, until ten minutes after the job's timeout. */
-                "x-job-token": components["parameters"]["job_token"];
+                "x-job-token": string;
             };
             path: {
                 /** @description The job's id. */
-                job: components["parameters"]["job"];
+                job: string;
             };
             cookie?: never;
         };
@@ -13732,6 +13778,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13740,11 +13787,11 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The assignment's `job_token`. It is good for this attempt of this agent alone, until ten minutes after the job's timeout. */
-                "x-job-token": components["parameters"]["job_token"];
+                "x-job-token": string;
             };
             path: {
                 /** @description The job's id. */
-                job: components["parameters"]["job"];
+                job: string;
             };
             cookie?: never;
         };
@@ -13761,6 +13808,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13769,11 +13817,11 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The assignment's `job_token`. It is good for this attempt of this agent alone, until ten minutes after the job's timeout. */
-                "x-job-token": components["parameters"]["job_token"];
+                "x-job-token": string;
             };
             path: {
                 /** @description The job's id. */
-                job: components["parameters"]["job"];
+                job: string;
             };
             cookie?: never;
         };
@@ -13790,6 +13838,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13797,29 +13846,29 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
                 /** @description Only those of this tenant (slug, or id, which a deleted one still has). */
                 tenant?: string;
                 /** @description Only those of this kind: an operationId, or a security event such as `security.token.invalid`. */
-                operation?: components["parameters"]["operation"];
+                operation?: string;
                 /** @description Only what was done, or only what was refused. */
-                result?: components["parameters"]["result"];
+                result?: "done" | "refused";
                 /** @description Only what this one did (name or id of a token, an agent or an app). */
-                actor?: components["parameters"]["actor"];
+                actor?: string;
                 /** @description Only what concerns this agent (id or SPIFFE id). */
-                agent?: components["parameters"]["agent-3"];
+                agent?: string;
                 /** @description Only what concerns this task of an orchestration. */
-                task_id?: components["parameters"]["task_id"];
+                task_id?: string;
                 /** @description Only what concerns this app (id). */
-                app?: components["parameters"]["app-2"];
+                app?: string;
                 /** @description Only from this time on (RFC 3339). */
-                since?: components["parameters"]["since"];
+                since?: string;
                 /** @description Only before this time (RFC 3339). */
-                until?: components["parameters"]["until"];
+                until?: string;
                 /** @description Which come first. */
-                order?: components["parameters"]["order"];
+                order?: "newest" | "oldest";
             };
             header?: never;
             path?: never;
@@ -13836,6 +13885,7 @@ export interface operations {
                     "application/json": components["schemas"]["AuditEventPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13843,14 +13893,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description The sequence number to begin after; without it, the beginning of what is kept. */
-                after?: components["parameters"]["after"];
+                after?: number;
                 /**
                  * @description The sequence number after which an export of several answers goes on, without the first line. `after` is the same
                  *     in all of them.
                  */
-                resume?: components["parameters"]["resume"];
+                resume?: number;
                 /** @description At most so many events in this answer, and no end while there are more; without it, all. */
-                events?: components["parameters"]["events"];
+                events?: number;
             };
             header?: never;
             path?: never;
@@ -13867,6 +13917,7 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13876,7 +13927,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The audit event's id. */
-                audit_event: components["parameters"]["audit_event"];
+                audit_event: string;
             };
             cookie?: never;
         };
@@ -13891,6 +13942,7 @@ export interface operations {
                     "application/json": components["schemas"]["AuditEvent"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13898,7 +13950,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description The sequence number to begin after; without it, the beginning of what is kept. */
-                after?: components["parameters"]["after"];
+                after?: number;
             };
             header?: never;
             path?: never;
@@ -13915,6 +13967,7 @@ export interface operations {
                     "application/json": components["schemas"]["AuditVerification"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13922,9 +13975,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -13941,6 +13994,7 @@ export interface operations {
                     "application/json": components["schemas"]["AuditCheckpointPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13962,6 +14016,7 @@ export interface operations {
                     "application/json": components["schemas"]["Jwks"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -13969,32 +14024,32 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description At most this many items. */
-                limit?: components["parameters"]["limit"];
+                limit?: number;
                 /** @description Where to go on, `next_cursor` of the page before. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: string;
                 /** @description Only those of this kind: an operationId, or a security event such as `security.token.invalid`. */
-                operation?: components["parameters"]["operation"];
+                operation?: string;
                 /** @description Only what was done, or only what was refused. */
-                result?: components["parameters"]["result"];
+                result?: "done" | "refused";
                 /** @description Only what this one did (name or id of a token, an agent or an app). */
-                actor?: components["parameters"]["actor"];
+                actor?: string;
                 /** @description Only what concerns this agent (id or SPIFFE id). */
-                agent?: components["parameters"]["agent-3"];
+                agent?: string;
                 /** @description Only what concerns this task of an orchestration. */
-                task_id?: components["parameters"]["task_id"];
+                task_id?: string;
                 /** @description Only what concerns this app (id). */
-                app?: components["parameters"]["app-2"];
+                app?: string;
                 /** @description Only from this time on (RFC 3339). */
-                since?: components["parameters"]["since"];
+                since?: string;
                 /** @description Only before this time (RFC 3339). */
-                until?: components["parameters"]["until"];
+                until?: string;
                 /** @description Which come first. */
-                order?: components["parameters"]["order"];
+                order?: "newest" | "oldest";
             };
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -14009,6 +14064,7 @@ export interface operations {
                     "application/json": components["schemas"]["AuditEventPage"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -14016,19 +14072,19 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description The sequence number to begin after; without it, the beginning of what is kept. */
-                after?: components["parameters"]["after"];
+                after?: number;
                 /**
                  * @description The sequence number after which an export of several answers goes on, without the first line. `after` is the same
                  *     in all of them.
                  */
-                resume?: components["parameters"]["resume"];
+                resume?: number;
                 /** @description At most so many events in this answer, and no end while there are more; without it, all. */
-                events?: components["parameters"]["events"];
+                events?: number;
             };
             header?: never;
             path: {
                 /** @description The tenant's slug or id. */
-                tenant: components["parameters"]["tenant"];
+                tenant: string;
             };
             cookie?: never;
         };
@@ -14043,6 +14099,7 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -14064,6 +14121,7 @@ export interface operations {
                     "application/json": components["schemas"]["Version"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -14085,6 +14143,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -14104,6 +14163,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -14123,6 +14183,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -14144,6 +14205,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -14165,6 +14227,7 @@ export interface operations {
                     "application/json": components["schemas"]["Jwks"];
                 };
             };
+            "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };

@@ -1,5 +1,5 @@
 // Looks into the contract's schemas.
-import { document, type Operation, type Schema } from '@reeve/openapi'
+import { document, type Operation, operationsOf, type Schema } from '@reeve/openapi'
 
 /** The schema itself where `$ref` only points to it. */
 export function resolve(schema: Schema): Schema {
@@ -25,7 +25,10 @@ export function itemOf(operation: Operation): Schema | undefined {
 
 /** Whether a noun's things are named by their id alone. */
 export function isById(noun: string): boolean {
-  return document.components.parameters[noun.replaceAll('-', '_')]?.schema.format === 'uuid'
+  const name = noun.replaceAll('-', '_')
+  return operationsOf(document).some(({ parameters }) =>
+    parameters.some((it) => it.in === 'path' && it.name === name && it.schema.format === 'uuid'),
+  )
 }
 
 /** What a schema says of itself, its first sentence or all of it, on one line. */
