@@ -17,10 +17,11 @@ const makers: Array<() => Promise<Made>> = [
   async () => (await import('./gen-stream.ts')).stream(),
   async () => (await import('./gen-provider.ts')).provider(),
   async () => (await import('./gen-constructs.ts')).constructs(),
+  async () => (await import('./gen-docs.ts')).docs(),
 ]
 
 /** Folders that hold generated files alone: what no maker makes any more is removed from them. */
-const folders = ['openapi/generated', 'constructs/src/generated']
+const folders = ['openapi/generated', 'constructs/src/generated', 'provider/docs']
 
 const made = new Set<string>()
 const stale: string[] = []

@@ -1,5 +1,15 @@
 // What tools, tests and the demo see of the provider: its schema and how to install it.
 export { schemaOf } from './engine/schema-json.ts'
+export { deriveModel } from './engine/derive.ts'
+export { providerAttributes } from './engine/configure.ts'
+export { importForms } from './engine/import.ts'
+export {
+  needsReplacement,
+  type Attribute,
+  type Model,
+  type Resource,
+  type Thing,
+} from './engine/model.ts'
 export { notOffered, rows } from './resources.ts'
 export { fullAddress, shortAddress } from './address.ts'
 export { installProvider, type Installed } from './install/mirror.ts'

@@ -17,7 +17,7 @@ export async function importResource(
   if (!place || parts.includes('')) {
     return refuse(
       'The import id has the wrong form',
-      `${JSON.stringify(id)} does not name a ${resource.name}. Accepted: ${forms(resource)}.`,
+      `${JSON.stringify(id)} does not name a ${resource.name}. Accepted: ${importForms(resource).map(told).join(', ')}.`,
     )
   }
   const missing = `There is no ${resource.name} ${id}`
@@ -30,14 +30,15 @@ export async function importResource(
   return kept(resource, answer, parents)
 }
 
-function forms({ places, key }: Resource): string {
-  const own = (name: string) => (name === 'id' && key ? [`<${key}>`, '<id>'] : [`<${name}>`])
-  const all = places.flatMap(({ item }: Place) =>
-    parametersOf(item).reduce<string[]>(
-      (starts, name) =>
-        starts.flatMap((start) => own(name).map((it) => (start ? `${start}/${it}` : it))),
-      [''],
+/** The forms of the import id, each as the names of its parts in order. */
+export function importForms({ places, key }: Pick<Resource, 'places' | 'key'>): string[][] {
+  const own = (name: string) => (name === 'id' && key ? [key, 'id'] : [name])
+  return places.flatMap(({ item }: Place) =>
+    parametersOf(item).reduce<string[][]>(
+      (starts, name) => starts.flatMap((start) => own(name).map((it) => [...start, it])),
+      [[]],
     ),
   )
-  return all.map((form) => `\`${form}\``).join(', ')
 }
+
+const told = (form: string[]) => `\`${form.map((name) => `<${name}>`).join('/')}\``

@@ -1,0 +1,25 @@
+// How an object that exists already is taken over: the command and the block, for each form of its id.
+import type { Document } from '@reeve/openapi'
+import { importForms, type Resource } from '@reeve/provider'
+import { type Blocks, labelOf, sampleOf } from './examples.ts'
+import { fenced } from './page.ts'
+
+export function importing(document: Document, blocks: Blocks, resource: Resource): string {
+  const ids = importForms(resource).map((form) =>
+    form.map((name) => JSON.parse(sampleOf(name, resource.noun, document)) as string).join('/'),
+  )
+  const address = `${resource.name}.${labelOf(blocks, 'resource', resource.name)}`
+  const command = ids.map((id) => `terraform import ${address} ${id}`).join('\n')
+  const block = `import {\n  to = ${address}\n  id = "${ids[0]}"\n}`
+  const forms = importForms(resource).map(
+    (form) => `\`${form.map((name) => `<${name}>`).join('/')}\``,
+  )
+  return [
+    '## Import',
+    `What exists already is named by ${forms.join(' or ')}.`,
+    'With the command:',
+    fenced('shell', command),
+    'With a block, Terraform 1.5 or later or OpenTofu:',
+    fenced('terraform', block),
+  ].join('\n\n')
+}
