@@ -6,16 +6,17 @@ import type { ProviderSchema } from '@cdktf/commons'
 import { document } from '@reeve/openapi'
 import { rows, shortAddress } from '@reeve/provider'
 import { deriveModel } from '../provider/src/engine/derive.ts'
+import type { Attribute } from '../provider/src/engine/model.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const target = 'constructs/src/generated'
 
-interface Attribute {
+interface Described {
   description?: string
-  nested_type?: { attributes: Record<string, Attribute> }
+  nested_type?: { attributes: Record<string, Described> }
 }
 interface Block {
-  block: { attributes: Record<string, Attribute> }
+  block: { attributes: Record<string, Described> }
 }
 interface Schemas {
   provider: Block
@@ -96,7 +97,7 @@ function fit(code: string, schemas: Schemas): string {
 /** Puts descriptions on getters. Classes of an attribute's parts stand before that of the whole. */
 function describe(code: string, { attributes }: Block['block']): string {
   const nested = Object.values(attributes).map((attribute) => attribute.nested_type?.attributes)
-  const parts: Record<string, Attribute> = Object.assign({}, ...nested)
+  const parts: Record<string, Described> = Object.assign({}, ...nested)
   const whole = code.indexOf('* Represents a')
   const put = (_: string, name: string, field = '', getter: string, at: number) => {
     const { description } = (at < whole ? parts : attributes)[name] ?? {}
@@ -112,12 +113,22 @@ async function versions(): Promise<string> {
   return `~> ${version.split('.').slice(0, 2).join('.')}`
 }
 
+/** By attribute that can be given, if anything is demanded of it. */
+function demandsOf(attributes: readonly Attribute[]): object {
+  const demands = attributes
+    .filter((it) => it.required || it.optional)
+    .map(({ name, rules: own, sensitive, nested }) => {
+      const members = nested ? { nested: demandsOf(nested.attributes) } : {}
+      return [name, { ...own, ...(sensitive && { secret: true }), ...members }] as const
+    })
+  return Object.fromEntries(demands.filter(([, demanded]) => Object.keys(demanded).length > 0))
+}
+
 /** Terraform's schema has no room for patterns and limits, which are checked at synthesis. */
 function rules(): string {
   const { resources } = deriveModel(document, rows)
   const table = Object.values(resources).map(({ name, attributes }) => {
-    const ruled = attributes.filter((it) => it.rules && (it.required || it.optional))
-    return [name, Object.fromEntries(ruled.map((it) => [it.name, it.rules]))]
+    return [name, demandsOf(attributes)]
   })
   return [
     '// What the contract demands of values, generated from openapi/generated/openapi.json.',

@@ -1,6 +1,5 @@
 // Plan: the limits that tenants share.
 import { Construct } from 'constructs'
-import { check } from './check.ts'
 import * as l1 from './generated/index.ts'
 
 /** The limits of a tenant. The built-in plans are `free`, `starter`, `pro` and `enterprise`. */
@@ -27,6 +26,5 @@ export class Plan extends Construct implements IPlan {
     super(scope, id)
     this.resource = new l1.Plan(this, 'Default', { ...props, name: props.name ?? id })
     this.planName = this.resource.name
-    check(this.resource, this)
   }
 }

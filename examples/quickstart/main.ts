@@ -1,5 +1,5 @@
 // Two tenants of one platform: acme runs its own agents, globex shares the platform's.
-import { AgentPool, l1, Plan, ReeveProvider, Tenant } from '@reeve/constructs'
+import { AgentPool, Plan, ReeveProvider, Tenant } from '@reeve/constructs'
 import { App, TerraformOutput, TerraformStack } from 'cdktf'
 import type { Construct } from 'constructs'
 
@@ -25,16 +25,17 @@ class Quickstart extends TerraformStack {
     })
 
     // acme's pipeline may submit jobs and run tasks, and nothing else.
-    const pipeline = acme.apiToken('pipeline', { scopes: ['jobs:write', 'tasks:write'] })
+    const pipeline = acme.apiToken('pipeline')
+    acme.grantSubmit(pipeline)
+    acme.grantSchedule(pipeline)
 
     // On the first of each month acme's agents sum up its orders. Whoever wants it sooner runs it.
-    new l1.Task(this, 'month-end', {
-      tenant: acme.tenantSlug,
+    acme.schedule({
       name: 'month-end',
       schedule: '30 6 1 * *',
       timeZone: 'Europe/Berlin',
       onNoCapacity: 'queue',
-      input: JSON.stringify({ orders: [1900, 750, 1550] }),
+      input: { orders: [1900, 750, 1550] },
       script: `
         let total = 0
         for (const [index, cents] of input.orders.entries()) {

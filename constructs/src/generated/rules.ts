@@ -362,7 +362,8 @@ export const rules = {
     },
     "value": {
       "minLength": 1,
-      "maxLength": 65536
+      "maxLength": 65536,
+      "secret": true
     }
   },
   "reeve_variable": {
@@ -393,7 +394,90 @@ export const rules = {
       "integer": true
     },
     "rules": {
-      "maxItems": 100
+      "maxItems": 100,
+      "nested": {
+        "action": {
+          "enum": [
+            "approve",
+            "pending",
+            "deny"
+          ]
+        },
+        "methods": {
+          "maxItems": 7,
+          "items": {
+            "enum": [
+              "agent_token",
+              "hmac",
+              "bootstrap_token",
+              "launch_token",
+              "service_account",
+              "certificate",
+              "api_key"
+            ]
+          }
+        },
+        "tenants": {
+          "maxItems": 100,
+          "items": {
+            "pattern": "^[a-z][a-z0-9-]*$",
+            "maxLength": 63
+          }
+        },
+        "pools": {
+          "maxItems": 100,
+          "items": {
+            "pattern": "^[a-z][a-z0-9-]*$",
+            "maxLength": 63
+          }
+        },
+        "namespaces": {
+          "maxItems": 100,
+          "items": {
+            "pattern": "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",
+            "maxLength": 63
+          }
+        },
+        "service_accounts": {
+          "maxItems": 100,
+          "items": {
+            "pattern": "^[a-z0-9-]+/[a-z0-9.-]+$",
+            "maxLength": 317
+          }
+        },
+        "certificate_cns": {
+          "maxItems": 100,
+          "items": {
+            "minLength": 1,
+            "maxLength": 253
+          }
+        },
+        "certificate_sans": {
+          "maxItems": 100,
+          "items": {
+            "minLength": 1,
+            "maxLength": 2048
+          }
+        },
+        "regions": {
+          "maxItems": 100,
+          "items": {
+            "pattern": "^[a-z0-9][a-z0-9._/-]{0,62}$"
+          }
+        },
+        "name_pattern": {
+          "pattern": "^[A-Za-z0-9._*?-]+$",
+          "maxLength": 253
+        },
+        "join_tenant": {
+          "pattern": "^[a-z][a-z0-9-]*$",
+          "maxLength": 63
+        },
+        "join_pool": {
+          "pattern": "^[a-z][a-z0-9-]*$",
+          "maxLength": 63
+        }
+      }
     }
   }
 } as const

@@ -1,15 +1,11 @@
-// The pod of an agent on Kubernetes: what it is told, and all that it may not do.
+// The pod of an agent on Kubernetes: what it is told, how it is watched, and all that it may not do.
 import type {
   DeploymentV1SpecTemplateSpec,
+  DeploymentV1SpecTemplateSpecContainer,
   DeploymentV1SpecTemplateSpecContainerEnv,
   DeploymentV1SpecTemplateSpecContainerResources,
 } from '@cdktf/provider-kubernetes/lib/deployment-v1/index.js'
-
-/** A key of a Kubernetes Secret. */
-export interface SecretKey {
-  readonly name: string
-  readonly key: string
-}
+import type { Presented } from './credential.ts'
 
 export interface PodProps {
   /** The agent's image. */
@@ -37,22 +33,19 @@ export interface PodProps {
   readonly resources?: DeploymentV1SpecTemplateSpecContainerResources
 }
 
-const idFile = '/data/agent-id'
+export const defaultMaxConcurrent = 4
+const healthPort = 8081
 const user = '1000' // the image's `node`
 /** To leave the broker and to write the last result, after the drain. */
 const graceSeconds = 15
 
 export function podOf(
   serviceAccountName: string,
-  secret: SecretKey,
-  environment: Readonly<Record<string, string>>,
+  credential: Presented,
   props: PodProps,
 ): DeploymentV1SpecTemplateSpec {
-  const {
-    image,
-    drainSeconds = 30,
-    resources = { requests: { cpu: '100m', memory: '256Mi' } },
-  } = props
+  const { drainSeconds = 30 } = props
+  const { volume, volumeMount } = credential
   return {
     serviceAccountName,
     automountServiceAccountToken: false,
@@ -66,37 +59,66 @@ export function podOf(
     },
     container: [
       {
-        name: 'agent',
-        image,
-        env: variables(secret, environment, { ...props, drainSeconds }),
-        resources,
-        securityContext: {
-          allowPrivilegeEscalation: false,
-          readOnlyRootFilesystem: true,
-          capabilities: { drop: ['ALL'] },
-        },
-        volumeMount: [{ name: 'agent-id', mountPath: '/data' }],
+        ...agentOf(props),
+        env: [...credential.env, ...variables({ ...props, drainSeconds })],
+        volumeMount: [
+          { name: 'agent-id', mountPath: '/data' },
+          { name: 'tmp', mountPath: '/tmp' }, // where tools of a job find their working directory
+          ...(volumeMount ? [volumeMount] : []),
+        ],
       },
     ],
-    volume: [{ name: 'agent-id', emptyDir: {} }],
+    volume: [
+      { name: 'agent-id', emptyDir: {} },
+      { name: 'tmp', emptyDir: {} },
+      ...(volume ? [volume] : []),
+    ],
   }
 }
 
-function variables(
-  secret: SecretKey,
-  more: Readonly<Record<string, string>>,
-  { brokerAddress, brokerUrl, maxConcurrent = 4, drainSeconds = 30 }: PodProps,
-): DeploymentV1SpecTemplateSpecContainerEnv[] {
+function agentOf({
+  image,
+  resources = { requests: { cpu: '100m', memory: '256Mi' } },
+}: PodProps): DeploymentV1SpecTemplateSpecContainer {
+  const probe = (path: string, periodSeconds: number, failureThreshold: number) => ({
+    httpGet: { path: `/health/${path}`, port: 'health' },
+    periodSeconds,
+    failureThreshold,
+    timeoutSeconds: 2,
+  })
+  return {
+    name: 'agent',
+    image,
+    resources,
+    port: [{ name: 'health', containerPort: healthPort }],
+    startupProbe: probe('live', 2, 30),
+    livenessProbe: probe('live', 10, 3), // not `ready`: without its broker an agent still runs its jobs
+    readinessProbe: probe('ready', 5, 1),
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    },
+  }
+}
+
+function variables({
+  brokerAddress,
+  brokerUrl,
+  maxConcurrent = defaultMaxConcurrent,
+  drainSeconds,
+  environment,
+}: PodProps): DeploymentV1SpecTemplateSpecContainerEnv[] {
   const plain = {
     BACKEND_GRPC_ADDR: brokerAddress,
     BACKEND_URL: brokerUrl,
     MAX_CONCURRENT: String(maxConcurrent),
     DRAIN_TIMEOUT: String(drainSeconds),
-    AGENT_ID_FILE: idFile,
-    ...more,
+    AGENT_ID_FILE: '/data/agent-id',
+    AGENT_HEALTH_PORT: String(healthPort),
+    ...environment,
   }
   return [
-    { name: 'AGENT_TOKEN', valueFrom: { secretKeyRef: { ...secret } } },
     { name: 'AGENT_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
     ...Object.entries(plain).map(([name, value]) => ({ name, value })),
   ]
