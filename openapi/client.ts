@@ -3,6 +3,7 @@ import createFetchClient from 'openapi-fetch'
 import { exchange } from './client/exchange.ts'
 import { followed } from './client/stream.ts'
 import { ProblemError } from './client/errors.ts'
+import { warningsIn } from './client/warnings.ts'
 import type { CallOptions, Client, ClientOptions, OperationId } from './client/types.ts'
 import { routes } from './generated/client/routes.ts'
 import type { paths } from './generated/client/types.ts'
@@ -60,7 +61,11 @@ async function call(
   options: ClientOptions,
 ): Promise<unknown> {
   const { answer } = routes[operation]
-  const take = (response: Response) => response.text()
+  const take = (response: Response) => {
+    for (const warning of warningsIn(response.headers.get('reeve-warnings')))
+      options.warned?.(warning)
+    return response.text()
+  }
   const { data } = await ask(send, address, operation, input, options, take)
   return answer === 'application/json' ? JSON.parse(data) : answer === null ? undefined : data
 }

@@ -17,6 +17,13 @@ const operationRules: Record<string, (operation: Operation) => boolean> = {
   'x-reads is of a POST that takes no idempotency-key': (it) =>
     !it['x-reads'] || (it.method === 'post' && !takes(it, 'idempotency-key')),
   'what is batched is a POST': (it) => it['x-transaction'] !== 'batched' || it.method === 'post',
+  'a create or an update in a transaction of its own can be tried: it takes dry_run': (it) =>
+    !/^(create|update)[A-Z]/.test(it.operationId) ||
+    it['x-transaction'] !== undefined ||
+    isRead(it) ||
+    takes(it, 'dry_run'),
+  'only what has a transaction of its own can be tried': (it) =>
+    !takes(it, 'dry_run') || (it['x-transaction'] === undefined && !isRead(it)),
   'a PUT with a body takes if-match': (it) =>
     it.method !== 'put' || it.body === undefined || takes(it, 'if-match'),
   'a PUT without a body is an assignment, create…': (it) =>

@@ -11,6 +11,7 @@ export interface Mistake {
 export class Problem extends Error {
   readonly code: ProblemCode
   readonly errors: Mistake[] | undefined
+  readonly because: string[] | undefined
   readonly retryAfter: number | undefined
 
   constructor(code: ProblemCode, detail: string, options: ProblemOptions = {}) {
@@ -18,6 +19,7 @@ export class Problem extends Error {
     this.name = 'Problem'
     this.code = code
     this.errors = options.errors
+    this.because = options.because
     this.retryAfter = options.retryAfter
   }
 
@@ -29,6 +31,8 @@ export class Problem extends Error {
 interface ProblemOptions {
   cause?: unknown
   errors?: Mistake[]
+  /** Addresses of the other objects that decide it. */
+  because?: string[]
   /** Seconds until it may go better. */
   retryAfter?: number
 }
@@ -37,16 +41,21 @@ export function problem(code: ProblemCode, detail: string, options?: ProblemOpti
   return new Problem(code, detail, options)
 }
 
+/** By whom something is in use, as far as a problem names them: all, or of very many nobody. */
+export const becauseOf = (users: Array<{ address: string }>): ProblemOptions =>
+  users.length > 50 ? {} : { because: users.map(({ address }) => address) }
+
 /** A mistake in one property of the body that the schema alone cannot tell. */
-export function mistake(pointer: string, detail: string): Problem {
+export function mistake(pointer: string, detail: string, because?: string[]): Problem {
   return problem('invalid-request', `${pointer} ${detail}`, {
     errors: [{ in: 'body', pointer, detail }],
+    ...(because && { because }),
   })
 }
 
 /** What leaves the broker (RFC 9457). What went wrong inside it does not. */
 export function documentOf(failure: Problem, instance: string) {
-  const { code, errors } = failure
+  const { code, errors, because } = failure
   const { status, title } = problems[code]
   const detail = status === 500 ? 'The failure was logged under this instance.' : failure.message
   return {
@@ -57,5 +66,6 @@ export function documentOf(failure: Problem, instance: string) {
     detail,
     instance,
     ...(errors && { errors }),
+    ...(because && { because }),
   }
 }

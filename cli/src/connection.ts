@@ -2,6 +2,7 @@
 import { type Client, createClient, document } from '@reeve/openapi'
 import { createTlsFetch, pairFrom, tlsFilesIn, unreadable } from '@reeve/openapi/tls'
 import { type Io, UsageError } from './io.ts'
+import { plain } from './output/text.ts'
 import { profileNamed, readProfiles } from './profiles.ts'
 
 export interface Connection {
@@ -58,6 +59,8 @@ export function clientOf({ url, token }: Connection, io: Io, retryFor = 3_000): 
       token,
       signal,
       retryFor,
+      warned: ({ pointer = '', detail }) =>
+        io.stderr.write(`Warning: ${plain(`${pointer} ${detail}`.trim())}\n`),
       ...(fetch && { fetch }),
       userAgent: `reeve-cli/${document.info.version}`,
     })

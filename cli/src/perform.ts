@@ -32,7 +32,8 @@ export async function perform(
       operation.method === 'put' && other.method === 'get' && other.path === operation.path,
   )
   const request = await withBody(api, operation, reading, { path, query }, typed, io)
-  showOne(io, operation, await callOf(api, operation)(request), typed.json)
+  const tried = request.query['dry_run'] === true
+  showOne(io, operation, await callOf(api, operation)(request), typed.json, tried)
 }
 
 /** As many items as asked for, and whether there are more: one more than wanted is asked for. */

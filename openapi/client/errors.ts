@@ -18,6 +18,8 @@ export interface Problem {
   /** The request's id, as in the broker's log. */
   instance: string
   errors: Mistake[]
+  /** Addresses of other objects that decide it: when they change, so may the answer. */
+  because?: string[]
 }
 
 /** The broker refused a call or failed at it. Branch on `code`. */
@@ -30,6 +32,7 @@ export class ProblemError extends Error implements Problem {
   readonly detail: string
   readonly instance: string
   readonly errors: Mistake[]
+  readonly because: string[]
   /** After how many seconds the broker wants to be asked again, if it said so. */
   readonly retryAfter: number | undefined
 
@@ -42,6 +45,7 @@ export class ProblemError extends Error implements Problem {
     this.detail = problem.detail
     this.instance = problem.instance
     this.errors = problem.errors
+    this.because = problem.because ?? []
     this.retryAfter = retryAfter
   }
 }
@@ -67,8 +71,15 @@ export function problemOf(response: Response, text: string): Problem | undefined
   if (!response.headers.get('content-type')?.includes('json')) return undefined
   const body = parsed(text)
   if (typeof body?.['code'] !== 'string' || typeof body['title'] !== 'string') return undefined
-  const { code, title, detail = '', instance = '', errors = [] } = body as Partial<Problem>
-  return { code: code!, title: title!, detail, instance, errors, status: response.status }
+  const {
+    code,
+    title,
+    detail = '',
+    instance = '',
+    errors = [],
+    because = [],
+  } = body as Partial<Problem>
+  return { code: code!, title: title!, detail, instance, errors, because, status: response.status }
 }
 
 function parsed(text: string): Record<string, unknown> | undefined {

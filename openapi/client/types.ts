@@ -14,8 +14,19 @@ export interface ClientOptions {
   signal?: AbortSignal | undefined
   /** What the client calls itself to the broker. */
   userAgent?: string | undefined
+  /** Hears what the broker allows and yet takes for a likely mistake. */
+  warned?: ((warning: Warning) => void) | undefined
   /** Another `fetch`, for a proxy or a private authority. */
   fetch?: ((request: Request) => Promise<Response>) | undefined
+}
+
+/** What stands in the header `reeve-warnings` of an answer. */
+export interface Warning {
+  detail: string
+  /** JSON Pointer (RFC 6901) into the body. */
+  pointer?: string
+  /** Addresses of the other objects that it depends on. */
+  because?: string[]
 }
 
 /** What one call may set apart from its client. */

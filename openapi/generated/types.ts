@@ -2910,6 +2910,11 @@ export interface components {
             instance: string;
             /** @description The single mistakes in the request. */
             errors?: components["schemas"]["Mistake"][];
+            /**
+             * @description Addresses of the other objects that decide this: what a name does not name, whose limit is exceeded, by whom it
+             *     is in use. When these change, so may the answer.
+             */
+            because?: string[];
         };
         /**
          * @description A customer of the platform.
@@ -8839,7 +8844,16 @@ export interface operations {
     };
     createTenant: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /**
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
@@ -8896,7 +8910,16 @@ export interface operations {
     };
     updateTenant: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
                 "if-match"?: string;
@@ -8931,6 +8954,14 @@ export interface operations {
             query?: {
                 /** @description Cancel the tenant's unfinished jobs first. */
                 cancel_jobs?: boolean;
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
             };
             header?: never;
             path: {
@@ -8983,7 +9014,16 @@ export interface operations {
     };
     createPlan: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /**
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
@@ -9040,7 +9080,16 @@ export interface operations {
     };
     updatePlan: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
                 "if-match"?: string;
@@ -9072,7 +9121,16 @@ export interface operations {
     };
     deletePlan: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: never;
             path: {
                 /** @description The plan's name or id. */
@@ -9124,7 +9182,16 @@ export interface operations {
     };
     createJobType: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /**
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
@@ -9181,7 +9248,16 @@ export interface operations {
     };
     updateJobType: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
                 "if-match"?: string;
@@ -9213,7 +9289,16 @@ export interface operations {
     };
     deleteJobType: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: never;
             path: {
                 /** @description The job type's name or id. */
@@ -9265,7 +9350,16 @@ export interface operations {
     };
     createPool: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /**
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
@@ -9322,7 +9416,16 @@ export interface operations {
     };
     updatePool: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
                 "if-match"?: string;
@@ -9354,7 +9457,16 @@ export interface operations {
     };
     deletePool: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: never;
             path: {
                 /** @description The pool's name or id. */
@@ -9459,7 +9571,16 @@ export interface operations {
     };
     createPoolAssignment: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: never;
             path: {
                 /** @description The pool's name or id. */
@@ -9574,7 +9695,16 @@ export interface operations {
     };
     createAgentToken: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /**
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
@@ -9636,7 +9766,16 @@ export interface operations {
     };
     updateAgentToken: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
                 "if-match"?: string;
@@ -9794,7 +9933,16 @@ export interface operations {
     };
     createEnrolmentKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /**
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
@@ -9851,7 +9999,16 @@ export interface operations {
     };
     updateEnrolmentKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
                 "if-match"?: string;
@@ -10004,7 +10161,16 @@ export interface operations {
     };
     createTenantEnrolmentKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /**
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
@@ -10066,7 +10232,16 @@ export interface operations {
     };
     updateTenantEnrolmentKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
                 "if-match"?: string;
@@ -10224,7 +10399,16 @@ export interface operations {
     };
     createPlatformKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /**
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
@@ -10281,7 +10465,16 @@ export interface operations {
     };
     updatePlatformKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
                 "if-match"?: string;
@@ -10431,7 +10624,16 @@ export interface operations {
     };
     createApiToken: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /**
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
@@ -10488,7 +10690,16 @@ export interface operations {
     };
     updateApiToken: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
                 "if-match"?: string;
@@ -10575,7 +10786,16 @@ export interface operations {
     };
     createTenantApiToken: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /**
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
@@ -10637,7 +10857,16 @@ export interface operations {
     };
     updateTenantApiToken: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
                 "if-match"?: string;
@@ -10781,7 +11010,16 @@ export interface operations {
     };
     createApp: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /**
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
@@ -10843,7 +11081,16 @@ export interface operations {
     };
     updateApp: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
                 "if-match"?: string;
@@ -11036,7 +11283,16 @@ export interface operations {
     };
     createLaunchToken: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /**
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
@@ -11166,7 +11422,16 @@ export interface operations {
     };
     createBootstrapToken: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /**
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
@@ -11471,7 +11736,16 @@ export interface operations {
     };
     createAgent: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /**
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
@@ -11558,7 +11832,16 @@ export interface operations {
     };
     updateAgent: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
                 "if-match"?: string;
@@ -11882,7 +12165,16 @@ export interface operations {
     };
     createApprovalPolicy: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /**
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
@@ -11965,7 +12257,16 @@ export interface operations {
     };
     updateApprovalPolicy: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
                 "if-match"?: string;
@@ -12478,7 +12779,16 @@ export interface operations {
     };
     createTask: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /**
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
@@ -12540,7 +12850,16 @@ export interface operations {
     };
     updateTask: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
                 "if-match"?: string;
@@ -12696,7 +13015,16 @@ export interface operations {
     };
     createSecret: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /**
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
@@ -12758,7 +13086,16 @@ export interface operations {
     };
     updateSecret: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
                 "if-match"?: string;
@@ -12847,7 +13184,16 @@ export interface operations {
     };
     createVariable: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /**
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
@@ -12909,7 +13255,16 @@ export interface operations {
     };
     updateVariable: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
                 "if-match"?: string;
@@ -13403,7 +13758,16 @@ export interface operations {
     };
     createRevocation: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /**
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
@@ -13527,7 +13891,16 @@ export interface operations {
     };
     createTenantRevocation: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only try it: everything is done as asked, and then undone. The answer is what it would be – the object, with every
+                 *     secret left empty, or the problem – and nothing has changed, nobody is told and nothing is recorded, save that a
+                 *     refusal for lack of rights is recorded as always. An idempotency key is not kept. What is likely to be a mistake
+                 *     although it is allowed stands in the header `reeve-warnings`, of a real change, too: a JSON array of objects with
+                 *     `detail`, and where they apply `pointer` and `because` as in a problem.
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /**
                  * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;

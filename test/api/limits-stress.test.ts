@@ -137,8 +137,11 @@ const deeds = (promised: Promised, pick: Pick) => {
 
 const planLimit = (slug: string, max_concurrent_jobs: number) =>
   change(broker, `plans/${slug}-plan`, 'PlanUpdate', { max_concurrent_jobs })
+/** A cap over what the plan allows just now is refused. */
 const runLimit = (slug: string, task_max_concurrent: number | null) =>
-  change(broker, `tenants/${slug}`, 'TenantUpdate', { task_max_concurrent })
+  change(broker, `tenants/${slug}`, 'TenantUpdate', { task_max_concurrent }).catch((error: Error) =>
+    expect(error.message).toContain('is over the plan'),
+  )
 
 /** How often each is done, of a hundred. */
 const shares: Array<[keyof ReturnType<typeof deeds>, number]> = [

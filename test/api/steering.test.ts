@@ -67,7 +67,7 @@ beforeEach(() => void heard.splice(0))
 test.each([
   ['a plan', 'PUT', 'plans/small', { description: '', max_concurrent_jobs: 2, max_queued_jobs: 10, weight: 1, job_retention_days: null }],
   ['a tenant’s plan', 'PUT', 'tenants/acme', () => tenant({ plan: 'pro' })],
-  ['a tenant’s cap of runs', 'PUT', 'tenants/acme', () => tenant({ task_max_concurrent: 5 })],
+  ['a tenant’s cap of runs', 'PUT', 'tenants/acme', () => tenant({ task_max_concurrent: 2 })],
   ['a tenant that is active again', 'PUT', 'tenants/acme', () => tenant({ status: 'active' })],
   ['a pool that goes on', 'PUT', 'pools/gpu', { description: '', labels: [], paused: false }],
   ['a tenant’s pool', 'PUT', 'pools/gpu/tenants/acme', undefined],

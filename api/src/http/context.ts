@@ -19,6 +19,8 @@ export interface Context {
   remember: (
     about: Pick<AuditEvent, 'agent_id' | 'subject' | 'app_id' | 'task_id' | 'extra'>,
   ) => void
+  /** Tells the caller what is allowed and yet likely to be a mistake. */
+  warn: (warning: Warning) => void
   /** The revision in If-Match; null: whatever it is. */
   revision: number | null
   /** The Idempotency-Key and what it was sent with, for operations that keep it themselves. */
@@ -37,6 +39,14 @@ export interface Context {
   }
 }
 
+export interface Warning {
+  detail: string
+  /** To the value in the body that it is about. */
+  pointer?: string
+  /** Addresses of the other objects that it depends on. */
+  because?: string[]
+}
+
 export interface Call {
   operation: Operation
   handler: (input: object, context: Context) => Promise<unknown>
@@ -44,6 +54,7 @@ export interface Call {
   request: FastifyRequest
   reply: FastifyReply
   about?: Partial<AuditEvent>
+  warnings?: Warning[]
 }
 
 export interface Runner {

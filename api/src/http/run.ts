@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify'
 import { type Authenticate, authenticateNobody, authorize, isOpen } from './authenticate.ts'
 import { hashOf } from '../identity/hash.ts'
 import type { Call, Context, Runner } from './context.ts'
+import { inHeader, isDry, warningsHeader, withoutSecrets } from './dry-run.ts'
 import { revisionIn } from './revision.ts'
 import { replayable, requestHash } from './idempotency.ts'
 import type { Principal } from '../identity/principal.ts'
@@ -74,6 +75,11 @@ async function inTransaction(
     const context = contextOf(call, tx, recheck, later)
     const handle = () => call.handler(inputOf(request), context)
     const { replayed } = context
+    if (isDry(call)) {
+      const result = withoutSecrets(operation, await handle())
+      await tx.rollback()
+      return result
+    }
     const result =
       operation.method === 'post'
         ? await replayable(tx, vault, call, handle, replayed)
@@ -152,6 +158,7 @@ function contextOf(
     recheck,
     afterCommit: (work) => void later.push(work),
     event: () => eventOf(call, undefined),
+    warn: (warning) => void (call.warnings ??= []).push(warning),
     remember: (about) => void Object.assign((call.about ??= {}), about),
     revision: revisionIn(request.headers),
     once:
@@ -179,8 +186,9 @@ function requestOf({ request, reply }: Call): Context['request'] {
   }
 }
 
-function answer({ operation, reply }: Call, result: unknown): unknown {
+function answer({ operation, reply, warnings }: Call, result: unknown): unknown {
   if (reply.sent) return reply
+  if (warnings) reply.header(warningsHeader, inHeader(warnings))
   reply.code(operation.success.status)
   if (operation['x-cache']) reply.header('cache-control', operation['x-cache'])
   const [type] = Object.keys(operation.success.content ?? {})

@@ -3,7 +3,7 @@ import type { Handlers } from '../http/contract.ts'
 import { page } from '../http/page.ts'
 import { replace } from '../http/revision.ts'
 import { newId } from '../ids.ts'
-import { problem } from '../problem.ts'
+import { becauseOf, problem } from '../problem.ts'
 import { wake } from '../queue/wake.ts'
 import * as store from './store.ts'
 
@@ -24,6 +24,7 @@ export const plans = {
       throw problem(
         'in-use',
         `${tenants} ${tenants === 1 ? 'tenant is' : 'tenants are'} on the plan ${name}.`,
+        becauseOf(await tx.many(store.usedBy, { id })),
       )
     await tx.one(store.remove, path)
   },

@@ -33,6 +33,13 @@ export const users = sql<{ tenants: number }>`
   from tenant
   where plan_id = ${'id'}`
 
+/** Where they are; one more than a refusal names. */
+export const usedBy = sql<{ address: string }>`
+  select '/api/v1/tenants/' || slug as address
+  from tenant
+  where plan_id = ${'id'}
+  limit 51`
+
 export const all = sql<Plan>`
   select * from plan
   where (${'after'}::uuid is null or id > ${'after'})

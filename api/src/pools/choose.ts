@@ -16,6 +16,7 @@ export async function poolFor(
       'Only operators may let agents into a pool, since it works for other tenants too.',
     )
   const found = await tx.maybe(byName, { pool })
-  if (!found) throw mistake('/pool', `names no pool: there is no ${pool}`)
+  if (!found)
+    throw mistake('/pool', `names no pool: there is no ${pool}`, [`/api/v1/pools/${pool}`])
   return found.id
 }

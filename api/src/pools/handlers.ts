@@ -3,7 +3,7 @@ import type { Context, Handlers } from '../http/contract.ts'
 import { page } from '../http/page.ts'
 import { replace } from '../http/revision.ts'
 import { newId } from '../ids.ts'
-import { problem } from '../problem.ts'
+import { becauseOf, problem } from '../problem.ts'
 import { scales } from '../fleet/store.ts'
 import { hold } from '../queue/lanes/store.ts'
 import { wake } from '../queue/wake.ts'
@@ -30,7 +30,8 @@ export const pools = {
     const users = Object.entries(await tx.one(store.users, { id })).filter(([, count]) => count > 0)
     if (users.length > 0) {
       const list = users.map(([noun, count]) => `${count} ${noun.replace('_', ' ')}`).join(', ')
-      throw problem('in-use', `The pool ${name} still has ${list}.`)
+      const because = becauseOf(await tx.many(store.usedBy, { id }))
+      throw problem('in-use', `The pool ${name} still has ${list}.`, because)
     }
     await tx.one(store.remove, { id })
   },
@@ -57,6 +58,7 @@ export const pools = {
     throw problem(
       'conflict',
       `${other.tenant} is assigned to the pool ${other.pool}. Take it out of there before it joins ${pool}.`,
+      { because: [`/api/v1/pools/${other.pool}/tenants/${other.tenant}`] },
     )
   },
   async deletePoolAssignment({ path }, { tx }) {

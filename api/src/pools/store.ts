@@ -41,6 +41,32 @@ export const users = sql<Record<string, number>>`
     (select count(*) from platform_key where pool_id = ${'id'}) as platform_keys,
     (select count(*) from agent where pool_id = ${'id'}) as agents`
 
+/** Where they are; one more than a refusal names. */
+export const usedBy = sql<{ address: string }>`
+  select '/api/v1/' || place as address
+  from (
+    select 'pools/' || pool.name || '/tenants/' || tenant.slug
+    from pool_assignment join pool on pool.id = pool_id join tenant on tenant.id = tenant_id
+    where pool_id = ${'id'}
+    union all
+    select 'tenants/' || tenant.slug || '/agent-tokens/' || agent_token.name
+    from agent_token join tenant on tenant.id = tenant_id
+    where pool_id = ${'id'}
+    union all
+    select 'bootstrap-tokens/' || id from bootstrap_token where pool_id = ${'id'}
+    union all
+    select coalesce('tenants/' || tenant.slug || '/', '') || 'enrolment-keys/' || enrolment_key.name
+    from enrolment_key left join tenant on tenant.id = tenant_id
+    where pool_id = ${'id'}
+    union all
+    select 'platform-keys/' || name from platform_key where pool_id = ${'id'}
+    union all
+    select 'tenants/' || tenant.slug || '/agents/' || agent.id
+    from agent join tenant on tenant.id = tenant_id
+    where pool_id = ${'id'}
+  ) as used (place)
+  limit 51`
+
 export const all = sql<Pool>`
   select ${columns} from pool
   where (${'after'}::uuid is null or id > ${'after'})

@@ -22,10 +22,18 @@ export const insert = sql<Tenant>`
   join plan on plan.id = tenant.plan_id`
 
 /** Held until the transaction ends, so that the plan cannot go away in between. */
-export const planId = sql<{ plan_id: string }>`
-  select id as plan_id from plan
+export const planId = sql<{ plan_id: string; plan: string; most: number }>`
+  select id as plan_id, name as plan, max_concurrent_jobs as most
+  from plan
   where name = ${'plan'} or id::text = ${'plan'}
   for key share`
+
+/** Its agents that are connected, of whichever pool. */
+export const connected = sql<{ agents: number }>`
+  select count(*) as agents
+  from agent
+  where tenant_id = ${'id'}
+  and present_until > now()`
 
 export const byName = sql<Tenant>`
   select ${columns}

@@ -25,8 +25,10 @@ export function showOne(
   operation: Operation,
   answer: unknown,
   json?: boolean,
+  tried?: boolean,
 ): void {
-  if (answer === undefined) return done(stderr, operation)
+  if (tried) stderr.write('Nothing was changed: this is what it would be.\n')
+  if (answer === undefined) return tried ? undefined : done(stderr, operation)
   if (typeof answer === 'string') {
     stdout.write(answer.split('\n').map(plain).join('\n'))
     return
@@ -37,6 +39,7 @@ export function showOne(
   // What explains something says it as a sentence; its reasons are for programs.
   else if (properties['reasons'] && typeof summary === 'string') stdout.write(`${plain(summary)}\n`)
   else stdout.write(record(answer as Row))
+  if (tried) return
   const secrets = Object.entries(properties).filter(([, schema]) => schema['x-secret'])
   for (const [name] of secrets) stderr.write(`Keep the ${name}: it is not shown again.\n`)
 }
