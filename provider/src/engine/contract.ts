@@ -2,7 +2,7 @@
 import { operationsOf } from '@reeve/openapi'
 import type { Operation, Parameter, Schema } from '@reeve/openapi'
 import { parametersOf } from './model.ts'
-import type { Attribute, Place } from './model.ts'
+import type { Attribute, Ephemeral, Place } from './model.ts'
 import { describe, rulesOf } from './property.ts'
 import type { Document, Shapes } from './property.ts'
 
@@ -79,6 +79,19 @@ export function isNamed({ operations }: Contract, noun: string): boolean {
     const last = parametersOf(path).at(-1)
     return parameters.some((it) => it.name === last && it.schema.format !== 'uuid')
   })
+}
+
+/** How an object of each place ends: revoked, so that its record stays, where the contract has that, else deleted. */
+export function endsOf({ operations }: Contract, places: Place[]): Ephemeral['ends'] {
+  const end = ({ item }: Place) => {
+    const revoke = operations.find(
+      ({ path }) => path.endsWith('/revoke') && withId(path.slice(0, -'/revoke'.length)) === item,
+    )
+    return revoke
+      ? { method: 'POST' as const, path: `${item}/revoke`, body: revoke.body !== undefined }
+      : { method: 'DELETE' as const, path: item, body: false }
+  }
+  return Object.fromEntries(places.map((place) => [place.item, end(place)]))
 }
 
 export interface List {

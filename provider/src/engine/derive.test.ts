@@ -92,7 +92,12 @@ test('the schema has Terraform’s form', () => {
   }
   const [address, provider] = Object.entries(schema.provider_schemas)[0]!
   expect(address).toMatch(/\/reeve\/reeve$/)
-  expect(Object.keys(provider)).toEqual(['provider', 'resource_schemas', 'data_source_schemas'])
+  expect(Object.keys(provider)).toEqual([
+    'provider',
+    'resource_schemas',
+    'data_source_schemas',
+    'ephemeral_resource_schemas',
+  ])
   expect(provider['resource_schemas']).toMatchObject({
     reeve_pool: {
       version: 0,

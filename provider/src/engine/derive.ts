@@ -3,6 +3,7 @@ import { attributesOf } from './attributes.ts'
 import {
   argument,
   contractOf,
+  endsOf,
   isNamed,
   listsOf,
   pathAttributes,
@@ -10,8 +11,9 @@ import {
   shapesOf,
 } from './contract.ts'
 import type { Contract } from './contract.ts'
+import { askedOf } from './ephemeral-attributes.ts'
 import { objectType, parametersOf } from './model.ts'
-import type { Attribute, DataSource, Model, Resource } from './model.ts'
+import type { Attribute, DataSource, Ephemeral, Model, Resource } from './model.ts'
 import { has, overlayOf } from './overlay.ts'
 import type { Document, Shapes } from './property.ts'
 
@@ -22,13 +24,20 @@ export interface Row {
   noun: string
   /** Why it can be read but not declared. */
   dataOnly?: string
+  /** One can be minted for a command of Terraform, without a trace in the state. */
+  ephemeral?: boolean
 }
 
 export function deriveModel(document: Document, rows: Row[]): Model {
   const contract = contractOf(document)
   const resources = rows.filter((row) => !row.dataOnly).map((row) => resource(contract, row))
   const dataSources = rows.flatMap((row) => [...single(contract, row), ...list(contract, row)])
-  return { resources: byName(resources), dataSources: byName(dataSources) }
+  const ephemerals = rows.filter((row) => row.ephemeral).map((row) => ephemeral(contract, row))
+  return {
+    resources: byName(resources),
+    dataSources: byName(dataSources),
+    ephemerals: byName(ephemerals),
+  }
 }
 
 function resource(contract: Contract, { name, noun }: Row): Resource {
@@ -46,6 +55,19 @@ function resource(contract: Contract, { name, noun }: Row): Resource {
     ...(places.every(({ collection }) => !collection) && { assigned: true }),
     ...(update && { updatable: true }),
     ...(gone && { gone }),
+  }
+}
+
+function ephemeral(contract: Contract, row: Row): Ephemeral {
+  const own = resource(contract, row)
+  const asked = askedOf(own)
+  const taken = own.attributes.find(({ name }) => asked.some((it) => it.name === name))
+  if (taken) throw new Error(`${own.name} has a ${taken.name} of its own`)
+  return {
+    ...own,
+    description: `Mints one that is in no plan and no state. ${own.description}`,
+    attributes: [...own.attributes, ...asked],
+    ends: endsOf(contract, own.places),
   }
 }
 

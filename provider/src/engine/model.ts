@@ -86,9 +86,16 @@ export interface DataSource extends Thing {
   filters?: string[]
 }
 
+/** Opened for one command of Terraform, kept nowhere: what is minted shows its secret to whoever opened it. */
+export interface Ephemeral extends Resource {
+  /** How one is ended, by the item of its place. */
+  ends: Record<string, { method: 'POST' | 'DELETE'; path: string; body: boolean }>
+}
+
 export interface Model {
   resources: Record<string, Resource>
   dataSources: Record<string, DataSource>
+  ephemerals: Record<string, Ephemeral>
 }
 
 export function objectType(attributes: Attribute[]): ObjectType {

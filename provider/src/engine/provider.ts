@@ -3,6 +3,7 @@ import type { RpcHandlers } from '../wire/messages.ts'
 import { configuration, providerAttributes, validateProvider } from './configure.ts'
 import { readData } from './data.ts'
 import { Failure, toWire } from './diagnostics.ts'
+import { ephemeralCalls } from './ephemeral-calls.ts'
 import type { Thing } from './model.ts'
 import { resourceCalls } from './resource-calls.ts'
 import { toSchema } from './schema.ts'
@@ -20,6 +21,7 @@ export function createProvider(options: Options): RpcHandlers {
     ...configuring(session),
     ...resourceCalls(session),
     ...reading(session),
+    ...ephemeralCalls(session),
   }
 }
 
@@ -35,11 +37,13 @@ function descriptions({ model }: Session) {
       server_capabilities,
       resources: named(model.resources),
       data_sources: named(model.dataSources),
+      ephemeral_resources: named(model.ephemerals),
     }),
     GetProviderSchema: () => ({
       provider: toSchema(providerAttributes),
       resource_schemas: schemas(model.resources),
       data_source_schemas: schemas(model.dataSources),
+      ephemeral_resource_schemas: schemas(model.ephemerals),
       server_capabilities,
     }),
     GetFunctions: () => ({}),

@@ -33,6 +33,7 @@ const model: Model = {
     ]),
   },
   dataSources: { b: thing('b', [text('name'), text('value')]) },
+  ephemerals: {},
 }
 
 test('what is known and never secret is shown, at any depth', () => {

@@ -1,5 +1,5 @@
 // What a log may show of a body: the values of properties that are known and never secret, and nothing else.
-import type { Attribute, Json, Model } from './model.ts'
+import type { Attribute, Json, Model, Thing } from './model.ts'
 
 const hidden = '(hidden)'
 const longest = 200
@@ -9,8 +9,8 @@ const frame = ['items', 'next_cursor', 'title', 'code', 'detail', 'errors', 'poi
 export type Redact = (body: Json | undefined) => Json
 
 /** By name, at any depth: a name that is secret in one noun is hidden in all. What no schema names is hidden too. */
-export function redactor({ resources, dataSources }: Model): Redact {
-  const things = [...Object.values(resources), ...Object.values(dataSources)]
+export function redactor({ resources, dataSources, ephemerals }: Model): Redact {
+  const things = [resources, dataSources, ephemerals].flatMap((it): Thing[] => Object.values(it))
   const all = things.flatMap(({ attributes }) => flat(attributes))
   const secret = new Set(all.filter(isSecret).map(({ name }) => name))
   const shown = new Set(

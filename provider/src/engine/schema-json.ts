@@ -15,6 +15,7 @@ export function schemaOf(document: Document, rows: Row[], address = fullAddress)
         provider: toSchema(providerAttributes),
         resource_schemas: each(model.resources),
         data_source_schemas: each(model.dataSources),
+        ephemeral_resource_schemas: each(model.ephemerals),
       },
     },
   }

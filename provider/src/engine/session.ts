@@ -1,4 +1,5 @@
 // What one run of the provider knows: the model, the client once it is configured, and when to stop.
+import { createHmac } from 'node:crypto'
 import type { Log } from '../wire/log.ts'
 import type { Draft, Message } from '../wire/messages.ts'
 import { decodeValue, encodeValue } from '../wire/values.ts'
@@ -9,7 +10,7 @@ import type { Configuration } from './configure.ts'
 import { Failure, mistake, refuse, toWire } from './diagnostics.ts'
 import { createSend } from './http.ts'
 import { objectType } from './model.ts'
-import type { Attribute, DataSource, Model, Resource } from './model.ts'
+import type { Attribute, DataSource, Ephemeral, Model, Resource } from './model.ts'
 import { tracer } from './trace.ts'
 
 export interface Options {
@@ -24,6 +25,9 @@ export interface Session extends Options {
   client(): Client
   resource(name: string): Resource
   dataSource(name: string): DataSource
+  ephemeral(name: string): Ephemeral
+  /** A key that nobody can guess who does not hold the api token; for the same text the same. */
+  keyOf(text: string): string
   stop(): void
 }
 
@@ -35,9 +39,11 @@ export function createSession(options: Options): Session {
   const [stopped, ended] = [new AbortController(), new AbortController()]
   const trace = log.wants?.('trace') ? tracer(log, model) : undefined
   let client: Client | undefined
+  let token = ''
   return {
     ...options,
     configure: (configuration) => {
+      token = configuration.token
       const signals = { stopped: stopped.signal, ended: ended.signal }
       const send = createSend(env)
       client = createClient({ ...configuration, ...signals, version, log, send, trace })
@@ -45,6 +51,8 @@ export function createSession(options: Options): Session {
     client: () => client ?? notConfigured(),
     resource: (name) => model.resources[name] ?? unknownType('resource', name),
     dataSource: (name) => model.dataSources[name] ?? unknownType('data source', name),
+    ephemeral: (name) => model.ephemerals[name] ?? unknownType('ephemeral resource', name),
+    keyOf: (text) => createHmac('sha256', token).update(text).digest('hex'),
     stop: () => {
       stopped.abort()
       setTimeout(() => ended.abort(), grace).unref()

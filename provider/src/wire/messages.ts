@@ -48,6 +48,8 @@ export const messages = {
   },
   TypeName: typeName,
   Empty: {},
+  /** google.protobuf.Timestamp. */
+  Timestamp: { seconds: [1, 'int'], nanos: [2, 'int'] },
 
   'GetMetadata.Request': {},
   'GetMetadata.Response': {
@@ -55,6 +57,7 @@ export const messages = {
     diagnostics: [2, 'Diagnostic', 'list'],
     data_sources: [3, 'TypeName', 'list'],
     resources: [4, 'TypeName', 'list'],
+    ephemeral_resources: [6, 'TypeName', 'list'],
   },
   'GetProviderSchema.Request': {},
   'GetProviderSchema.Response': {
@@ -63,6 +66,7 @@ export const messages = {
     data_source_schemas: [3, 'Schema', 'map'],
     diagnostics: [4, 'Diagnostic', 'list'],
     server_capabilities: [6, 'ServerCapabilities'],
+    ephemeral_resource_schemas: [8, 'Schema', 'map'],
   },
   'GetFunctions.Request': {},
   'GetFunctions.Response': { diagnostics: [2, 'Diagnostic', 'list'] },
@@ -139,6 +143,23 @@ export const messages = {
     state: [1, 'DynamicValue'],
     diagnostics: [2, 'Diagnostic', 'list'],
   },
+  'ValidateEphemeralResourceConfig.Request': typedConfig,
+  'ValidateEphemeralResourceConfig.Response': diagnosticsOnly,
+  'OpenEphemeralResource.Request': typedConfig,
+  'OpenEphemeralResource.Response': {
+    diagnostics: [1, 'Diagnostic', 'list'],
+    renew_at: [2, 'Timestamp'],
+    result: [3, 'DynamicValue'],
+    private: [4, 'bytes'],
+  },
+  'RenewEphemeralResource.Request': { type_name: [1, 'string'], private: [2, 'bytes'] },
+  'RenewEphemeralResource.Response': {
+    diagnostics: [1, 'Diagnostic', 'list'],
+    renew_at: [2, 'Timestamp'],
+    private: [3, 'bytes'],
+  },
+  'CloseEphemeralResource.Request': { type_name: [1, 'string'], private: [2, 'bytes'] },
+  'CloseEphemeralResource.Response': diagnosticsOnly,
   'StopProvider.Request': {},
   'StopProvider.Response': { Error: [1, 'string'] },
 } as const satisfies Record<string, Record<string, Field>>
