@@ -1,6 +1,7 @@
 // Where everything meets: one broker from a configuration, a connection string and a master key.
 import type { Logger } from 'pino'
 import { present } from './agents/store.ts'
+import { createPolicies } from './approval-policies/in-force.ts'
 import { countUnsealed } from './audit/chain/store.ts'
 import type { Process } from './broker/handlers.ts'
 import { createHeartbeats } from './carriers/heartbeats.ts'
@@ -92,6 +93,7 @@ function furnish({ config, databaseUrl, masterKey, log }: Given, use: Use) {
   const hints = use(listen(databaseUrl, log))
   const assigned = metrics.jobsAssigned
   const principals = createPrincipals(db, hints)
+  const policies = createPolicies(db, hints)
   const revocations = use(
     createRevocations(db, hints, log, vault.masterId, config.maxTtl || undefined),
   )
@@ -123,7 +125,8 @@ function furnish({ config, databaseUrl, masterKey, log }: Given, use: Use) {
   const heartbeats = createHeartbeats(db, leaseSeconds)
   const wakeOthers = createWakeOthers(db)
   const queue = { dispatcher, reporter, heartbeats, wakeOthers, leaseSeconds, ackSeconds }
-  return { db, vault, hints, principals, registry, ...queue, log, metrics, revocations, defences }
+  const known = { principals, policies, revocations }
+  return { db, vault, hints, registry, ...known, ...queue, log, metrics, defences }
 }
 
 /** HTTP and the agents' stream, in front of a furnished house. */
@@ -132,7 +135,7 @@ async function openDoors(
   { metrics, defences, hints, ...inside }: ReturnType<typeof furnish>,
   use: Use,
 ): Promise<Pick<Broker, 'url' | 'grpcAddress' | 'seed'>> {
-  const { db, vault, principals, registry, revocations } = inside
+  const { db, vault, principals, policies, registry, revocations } = inside
   const { host } = config
   await openRoots(db, vault)
   await revocations.refresh()
@@ -148,7 +151,7 @@ async function openDoors(
   if (tls) use(tls)
   const process: Process = { startedAt: Date.now(), draining: false, streams: 'starting' }
   const polls = createPolls(house)
-  const identity = { db, vault, keys, sessions, revocations, registry }
+  const identity = { db, vault, keys, sessions, revocations, policies, registry }
   const revoke = createRevoke(db, revocations, log, metrics)
   const lift = createLift(revocations)
   const trust = { ...identity, ...defences, revoke, lift, metrics, config, log }

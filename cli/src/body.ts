@@ -1,6 +1,6 @@
 // A request's body: the flags, upon a file, upon the object as it is when it is to be changed.
 import type { Client, Operation } from '@reeve/openapi'
-import { only } from './contract/flags.ts'
+import { flag, only } from './contract/flags.ts'
 import { resolve } from './contract/schemas.ts'
 import { objectFrom } from './files.ts'
 import { type Io, UsageError } from './io.ts'
@@ -32,7 +32,10 @@ export async function withBody(
   const body = { ...Object.fromEntries(implied), ...given, ...typed.body }
   const missing = required.filter((name) => body[name] === undefined)
   if (missing.length === 0) return { ...request, body }
-  const flags = missing.map((name) => `--${name.replaceAll('_', '-')}`)
+  const flags = missing.map((name) => {
+    const { name: typed, secret } = flag(name, 'body', properties[name]!, true)
+    return `--${typed}${secret ? '-stdin' : ''}`
+  })
   throw new UsageError(`Missing: ${flags.join(', ')}. More is told by --help.`)
 }
 

@@ -11,6 +11,7 @@ import { type Shape, shapeOf } from './contract/shape.ts'
 import { addSubmit } from './jobs/commands.ts'
 import { addFollow } from './jobs/stream.ts'
 import { perform } from './perform.ts'
+import { addSecret, withSecrets } from './secrets.ts'
 import { guarded, needToken, type Session } from './session.ts'
 import { typedOf } from './typed.ts'
 
@@ -40,7 +41,7 @@ export function addDerived(
   if (first.operationId === 'exportAudit') return addExport(command, shape, spec, session)
   if (first.operationId === 'verifyAudit') return addVerify(command, shape, spec, session)
   command.action(async () => {
-    const typed = typedOf(command, shape)
+    const typed = await withSecrets(command, shape, typedOf(command, shape), session.io)
     const connection = await session.connect(
       command.optsWithGlobals()['profile'] as string | undefined,
     )
@@ -68,18 +69,25 @@ function about({ operations: [first, second] }: CommandSpec): string {
 
 function addFlag(command: Command, flag: Flag, changes: boolean): void {
   const { name, kind, schema, negatable } = flag
-  const text = schema.enum ? ' <choice>' : ' <text>'
-  const holder = { text, number: ' <number>', list: ' <items>', json: ' <json>', switch: '' }[kind]
-  // `--label a --label b` reads better than `--labels a --labels b`; both are understood.
-  const single = kind === 'list' && name.endsWith('s') ? `--${name.slice(0, -1)}, ` : ''
-  const option = new Option(`${single}--${name}${holder}`, explained(flag, changes))
-  if (kind !== 'switch') option.argParser((text, before) => parse(flag, text, before))
-  command.addOption(option)
+  if (flag.secret) addSecret(command, flag, explained(flag, changes))
+  else command.addOption(optionOf(flag, explained(flag, changes)))
   // Where nothing is the default, nobody needs to say so.
   const standard = !changes && schema.default !== undefined && isNothing(schema.default)
   if (!negatable || standard) return
   const none = kind === 'switch' ? `not --${name}` : `${name}: none`
   command.addOption(new Option(`--no-${name}`, none))
+}
+
+function optionOf(flag: Flag, explanation: string): Option {
+  const { name, kind, schema } = flag
+  const text = schema.enum ? ' <choice>' : ' <text>'
+  const holder = { text, number: ' <number>', list: ' <items>', json: ' <json>', switch: '' }[kind]
+  // `--label a --label b` reads better than `--labels a --labels b`; both are understood.
+  const single = kind === 'list' && name.endsWith('s') ? `--${name.slice(0, -1)}, ` : ''
+  const option = new Option(`${single}--${name}${holder}`, explanation)
+  return kind === 'switch'
+    ? option
+    : option.argParser((typed, before) => parse(flag, typed, before))
 }
 
 /** The contract's description with what it demands, allows and assumes. */

@@ -12,7 +12,7 @@ export async function askToken(io: Io, question: string): Promise<string> {
 }
 
 /** readline edits the line; what it would echo goes nowhere. */
-async function askHidden({ stdin, stderr, signal }: Io, question: string): Promise<string> {
+export async function askHidden({ stdin, stderr, signal }: Io, question: string): Promise<string> {
   stderr.write(question)
   const output = new Writable({ write: (_chunk, _encoding, done) => done() })
   const lines = createInterface({ input: stdin as NodeJS.ReadStream, output, terminal: true })
@@ -23,7 +23,7 @@ async function askHidden({ stdin, stderr, signal }: Io, question: string): Promi
       signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
     })
   } catch {
-    throw new UsageError('No token was given.')
+    throw new UsageError('Nothing was given.')
   } finally {
     lines.close()
     stderr.write('\n')

@@ -62,7 +62,8 @@ test('a token lets an agent in, and the agent is there, offline until it connect
     max_concurrent: 8,
   })
   expect(status).toBe(201)
-  expect(body).toMatchObject({ status: 'approved', tenant: 'acme', pool: null, expires_in: 300 })
+  expect(body).toMatchObject({ status: 'approved', tenant: 'acme', pool: null })
+  expect([299, 300]).toContain(body.expires_in) // in whole seconds, of which one may have begun
   expect(await agentOf(body.agent)).toMatchObject({
     name: 'rack-7',
     tenant: 'acme',

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { request } from '../support/broker.ts'
-import { enrolKeyed } from '../support/keyed.ts'
+import { challenge, enrolKeyed, resumption } from '../support/keyed.ts'
 import { byHmac, challengeOf, enrolWith, newOwnKey } from '../support/proofs.ts'
 import { type OpenBroker, startOpenBroker } from '../support/tables.ts'
 import { until } from '../support/wait.ts'
@@ -88,6 +88,30 @@ test('a challenge that is answered twice is one of its own kind', async () => {
     () => events('security.nonce.replayed', '127.0.0.1'),
     ({ length }) => length === 1,
   )
+})
+
+test('who guesses agents’ ids is told apart from who has lost a key, and is answered the same', async () => {
+  const agent = await enrolKeyed(broker, 'acme')
+  const other = await enrolKeyed(broker, 'acme')
+  const attempt = async (id: string, address: string) => {
+    const body = resumption({ ...other, id }, await challenge(broker))
+    const headers = { 'x-forwarded-for': address }
+    const at = '/api/v1/agent/session/resumptions'
+    const { status, body: answer } = await request(broker.url, '', 'POST', at, { body, headers })
+    return { status, code: answer.code, detail: answer.detail }
+  }
+  const unknown = await attempt('01930000-0000-7000-8000-00000000dead', '192.0.2.6')
+  expect(unknown).toMatchObject({ status: 401, code: 'token-spent' })
+  expect(await attempt(agent.id, '192.0.2.6')).toEqual(unknown)
+  await broker.tables.client.query(`update enrolment set state = 'ended' where agent_id = $1`, [
+    agent.id,
+  ])
+  expect(await attempt(agent.id, '192.0.2.6')).toEqual(unknown)
+  for (const type of ['agent.not_found', 'token.invalid', 'agent.inactive'])
+    await until(
+      () => events(`security.${type}`, '192.0.2.6'),
+      ({ length }) => length === 1,
+    )
 })
 
 test('so is a report about a job that was given to nobody or somebody else', async () => {

@@ -124,6 +124,10 @@ export const known = sql<Known>`
   limit 1
   for update`
 
+/** Of whichever tenant, for whoever sees all of them. */
+export const exists = sql<{ id: string }>`
+  select id from agent where id = ${'agent'}`
+
 /** Enrols a new agent or one that is known; the id of an agent of another tenant changes nothing: no row. */
 export const enrol = sql<{ id: string }>`
   insert into agent (id, enrolment_id, public_key, approval_method, admission, pool_id, name, version, worker_type,

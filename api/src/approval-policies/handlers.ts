@@ -1,12 +1,13 @@
 // The operations on approval policies.
 import type { Query } from '../db/database.ts'
-import type { Handlers } from '../http/contract.ts'
+import type { Context, Handlers } from '../http/contract.ts'
 import { cursorOf, page } from '../http/page.ts'
 import { replace, type Schemas } from '../http/revision.ts'
 import type { Trust } from '../identity/trust.ts'
 import { newId } from '../ids.ts'
 import { byName as poolByName } from '../pools/store.ts'
 import { mistake, problem } from '../problem.ts'
+import { hint } from '../queue/wake.ts'
 import { byName as tenantByName } from '../tenants/store.ts'
 import { preview } from './preview.ts'
 import { nothing, type Rule } from './rules.ts'
@@ -15,7 +16,12 @@ import * as store from './store.ts'
 
 type ApprovalPolicy = Schemas['ApprovalPolicy']
 
-export function approvals(trust: Pick<Trust, 'config'>) {
+export function approvals(trust: Pick<Trust, 'config' | 'policies'>) {
+  /** Last in the transaction: with its commit others hear of it, and here they are read anew before it is answered. */
+  const changed = async ({ tx, afterCommit }: Pick<Context, 'tx' | 'afterCommit'>) => {
+    await hint(tx, { kind: 'policies' })
+    afterCommit(async () => trust.policies.forget())
+  }
   const settings = () => settingsPolicy(trust.config)
   const isSettings = ({ approval_policy: name }: { approval_policy: string }) =>
     [settings()?.name, settings()?.id].includes(name)
@@ -31,25 +37,34 @@ export function approvals(trust: Pick<Trust, 'config'>) {
       const rest = await page<ApprovalPolicy>(tx, store.all, { ...query, limit: query.limit - 1 })
       return { ...rest, items: [first, ...rest.items] }
     },
-    async createApprovalPolicy({ body }, { tx }) {
+    async createApprovalPolicy({ body }, context) {
+      const { tx } = context
       if (body.name === settingsName)
         throw problem(
           'name-taken',
           'This name stands for the REEVE_AUTO_APPROVE_ variables. Choose another.',
         )
       const rules = await rulesOf(tx, body)
-      return tx.one(store.insert, { id: newId(), ...body, rules: JSON.stringify(rules) })
+      const made = { id: newId(), ...body, rules: JSON.stringify(rules) }
+      const policy = await tx.one(store.insert, made)
+      await changed(context)
+      return policy
     },
     getApprovalPolicy: async ({ path }, { tx }) =>
       isSettings(path) ? settings()! : tx.one(store.byName, path),
-    async updateApprovalPolicy({ path, body }, { tx, revision }) {
+    async updateApprovalPolicy({ path, body }, context) {
+      const { tx, revision } = context
       ownOnly(path)
       const rules = JSON.stringify(await rulesOf(tx, body))
-      return replace(tx, store.replace, store.byName, { ...path, ...body, rules, revision })
+      const replaced = { ...path, ...body, rules, revision }
+      const policy = await replace(tx, store.replace, store.byName, replaced)
+      await changed(context)
+      return policy
     },
-    async deleteApprovalPolicy({ path }, { tx }) {
+    async deleteApprovalPolicy({ path }, context) {
       ownOnly(path)
-      await tx.one(store.remove, path)
+      await context.tx.one(store.remove, path)
+      await changed(context)
     },
     async previewApprovalPolicy({ body }, { tx }) {
       return preview(tx, settings(), { ...body, rules: await rulesOf(tx, body) })

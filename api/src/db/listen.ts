@@ -13,6 +13,7 @@ export type Hint =
   | { kind: 'ended'; by: EndedBy; id: string } // what it let in must go
   | { kind: 'trust'; number: number } // something was revoked
   | { kind: 'keys' } // signing keys have changed
+  | { kind: 'policies' } // approval policies have changed
   | { kind: 'failures' } // somebody failed to prove who they are
 
 export interface Hints extends AsyncDisposable {

@@ -2,7 +2,7 @@
 // makes.
 import * as agentStore from '../agents/store.ts'
 import { record } from '../audit/store.ts'
-import type { Transaction } from '../db/database.ts'
+import { together, type Transaction } from '../db/database.ts'
 import type { Context } from '../http/context.ts'
 import { keyOf } from '../identity/revocation-keys.ts'
 import type { Trust } from '../identity/trust.ts'
@@ -12,11 +12,10 @@ import type { Admitted } from './answer.ts'
 import { answeredBefore, endOf, spent } from './challenge.ts'
 import type { Decision } from './decide.ts'
 import { aboutOf, eventOf } from './event.ts'
-import type { Attested } from './method.ts'
 import * as store from './store.ts'
 import { letIn, settle } from './settle.ts'
 import { type Entering, type Terms, termsOf } from './terms.ts'
-import { newTicket, type Waiting } from './waiting.ts'
+import { newTicket } from './waiting.ts'
 
 export async function admit(
   trust: Trust,
@@ -26,29 +25,52 @@ export async function admit(
 ): Promise<Admitted> {
   const { attested, agent } = entering
   const { facts } = attested
-  const tx = await trust.db.begin('app', facts.tenant_id)
+  const tx = await trust.db.begin('app')
   try {
-    await useUp(tx, attested)
-    const found = await knownAs(tx, entering)
+    const found = await look(tx, entering)
     const { known, by, enters } = settle(decision, found, entering)
     const terms = termsOf(trust, entering, known?.id ?? newId())
     await notBanned(trust, entering, terms)
-    await attested.note?.(tx, terms.claims.agent)
-    await record(tx, { ...eventOf(agent, context), ...aboutOf(terms, facts, enters) })
+    const event = { ...eventOf(agent, context), ...aboutOf(terms, facts, enters) }
     const its = { agent: terms.claims.agent }
-    if (!enters) {
-      const waiting = await wait(tx, entering, by, terms, known)
-      await tx.commit()
-      return { ...its, waiting }
-    }
-    if (known?.enrolment_id) await tx.many(store.supersede, { id: known.enrolment_id })
-    await enter(tx, entering, by, terms)
-    await tx.commit()
+    const waiting = enters ? undefined : newTicket(letIn(known))
+    await together([
+      attested.note?.(tx, its.agent),
+      record(tx, event),
+      waiting ? wait(tx, entering, by, terms, waiting) : enter(tx, entering, by, terms, known),
+      tx.commit(),
+    ])
+    if (waiting) return { ...its, waiting }
     return { ...its, session: await trust.sessions.issue(terms.claims, terms.seconds) }
   } catch (error) {
     await tx.rollback()
     throw error
   }
+}
+
+/**
+ * What the rest depends on, in one round trip. First of all the proof is used up, so that of many that come with the same
+ * one the others wait here and then see it gone.
+ */
+async function look(tx: Transaction, entering: Entering): Promise<agentStore.Known | undefined> {
+  const { tenant_id, nonce, spend } = { ...entering.attested, ...entering.attested.facts }
+  const [, , , known] = await together([
+    enterTenant(tx, tenant_id),
+    nonce && spendNonce(tx, nonce),
+    spend?.(tx),
+    knownAs(tx, entering),
+  ])
+  return known
+}
+
+async function enterTenant(tx: Transaction, tenant_id: string): Promise<void> {
+  const { tenant } = await tx.one(store.enter, { tenant_id })
+  if (tenant === '') throw problem('not-found', 'The tenant of this agent is gone.')
+}
+
+async function spendNonce(tx: Transaction, nonce: Buffer): Promise<void> {
+  if (!(await tx.maybe(store.spendNonce, { nonce, expires: endOf(nonce) })))
+    throw spent(answeredBefore)
 }
 
 /** A proof may say which agent it is, or that it is a new one. */
@@ -61,13 +83,6 @@ async function knownAs(
   return tx.maybe(agentStore.known, { ...agent, id, pool_id: facts.pool_id, public_key })
 }
 
-/** First of all, so that of many that come with the same one the others wait here and then see it gone. */
-async function useUp(tx: Transaction, { nonce, spend }: Attested): Promise<void> {
-  if (nonce && !(await tx.maybe(store.spendNonce, { nonce, expires: endOf(nonce) })))
-    throw spent(answeredBefore)
-  await spend?.(tx)
-}
-
 /** What ended before does not count against a new proof; a ban does. */
 async function notBanned({ revocations }: Trust, { attested, agent }: Entering, terms: Terms) {
   const { tenant_id, pool_id } = attested.facts
@@ -77,15 +92,19 @@ async function notBanned({ revocations }: Trust, { attested, agent }: Entering, 
   })
 }
 
-/** The rows: the enrolment, and the agent that it lets in. */
+/** The rows: the enrolment in the place of the one before, and the agent that it lets in. All are sent at once. */
 async function enter(
   tx: Transaction,
   entering: Entering,
   decision: Decision,
   terms: Terms,
+  known: agentStore.Known | undefined,
 ): Promise<void> {
-  await tx.one(store.begin, rowOf(entering, decision, terms, 'approved'))
-  await tx.one(agentStore.enrol, agentOf(entering, terms, decision.approval_method, 'approved'))
+  await together([
+    known?.enrolment_id != null && tx.many(store.supersede, { id: known.enrolment_id }),
+    tx.one(store.begin, rowOf(entering, decision, terms, 'approved')),
+    tx.one(agentStore.enrol, agentOf(entering, terms, decision.approval_method, 'approved')),
+  ])
 }
 
 /** The rows of one that waits. Where a person has let it in before, its agent stays as it is until it shows its key. */
@@ -94,15 +113,13 @@ async function wait(
   entering: Entering,
   decision: Decision,
   terms: Terms,
-  known: agentStore.Known | undefined,
-): Promise<Waiting> {
-  const expected = letIn(known)
-  const { hash, ...waiting } = newTicket(expected)
-  const { sid: id } = terms.claims
-  await tx.one(store.begin, rowOf(entering, decision, terms, 'pending'))
-  await tx.one(store.hold, { id, hash, nonce: waiting.nonce, seconds: waiting.lease })
-  if (!expected) await tx.one(agentStore.enrol, agentOf(entering, terms, null, 'pending'))
-  return waiting
+  { hash, nonce, lease, expected }: ReturnType<typeof newTicket>,
+): Promise<void> {
+  await together([
+    tx.one(store.begin, rowOf(entering, decision, terms, 'pending')),
+    tx.one(store.hold, { id: terms.claims.sid, hash, nonce, seconds: lease }),
+    !expected && tx.one(agentStore.enrol, agentOf(entering, terms, null, 'pending')),
+  ])
 }
 
 /** One that a rule turned away leaves a trace of what it had proved, and no agent. */

@@ -1,5 +1,4 @@
 // Who is let in, from the facts alone: the approval policies decide.
-import * as policies from '../approval-policies/store.ts'
 import {
   type Candidate,
   decide as byRules,
@@ -20,17 +19,16 @@ export interface Decision extends Omit<Ruled, 'join_tenant' | 'join_pool'> {
 }
 
 export async function decide(
-  { db, config }: Pick<Trust, 'db' | 'config'>,
+  { db, config, policies }: Pick<Trust, 'db' | 'config' | 'policies'>,
   facts: Facts,
   agent: Introduction,
 ): Promise<Decision> {
-  const query = db.as('work') // the policies are the platform's, and a place may be anybody's
   const settings = settingsPolicy(config)
-  const inForce = await query.many(policies.inForce)
+  const inForce = await policies.inForce()
   const candidate = candidateOf(facts, agent)
   const ruled = byRules(settings ? [...inForce, settings] : inForce, candidate)
   const { join_tenant, join_pool, ...decision } = ruled
-  const place = await placeOf(query, join_tenant, join_pool)
+  const place = await placeOf(db.as('work'), join_tenant, join_pool) // it may be anybody's
   if (place) return { ...decision, candidate, place }
   // what the rule names has gone since: a person has to say where to
   return { ...decision, action: 'pending', approval_method: null, candidate, place: {} }

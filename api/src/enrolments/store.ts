@@ -32,6 +32,10 @@ export const findPlatformKey = sql<
 export const keyUsed = sql<object>`
   select key_used(${'id'})`
 
+/** From here on that tenant's rows are seen, which has to be a statement of its own; empty when it has gone. */
+export const enter = sql<{ tenant: string }>`
+  select set_config('app.tenant', coalesce(find_tenant(${'tenant_id'})::text, ''), true) as tenant`
+
 /** No row when the challenge was answered before. */
 export const spendNonce = sql<{ nonce: Buffer }>`
   insert into spent_nonce (nonce, expires_at)

@@ -18,10 +18,10 @@ export interface Waiting {
 const [interval, lease] = [30, 90]
 
 /** One that is expected asks at once. */
-export function newTicket(soon: boolean): Waiting & { hash: Buffer } {
+export function newTicket(expected: boolean): Waiting & { hash: Buffer; expected: boolean } {
   const ticket = `ticket_${randomBytes(32).toString('hex')}`
-  const ask_in = soon ? 1 : interval
-  return { ticket, hash: hashOf(ticket), nonce: newNonce(), ask_in, lease }
+  const ask_in = expected ? 1 : interval
+  return { ticket, hash: hashOf(ticket), nonce: newNonce(), ask_in, lease, expected }
 }
 
 export const newNonce = (): Buffer => randomBytes(32)

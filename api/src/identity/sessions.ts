@@ -74,9 +74,12 @@ export function createSessions(options: Options): Sessions {
     async issue({ jti = newId(), iat = Math.floor(now() / 1000), ...said }, seconds) {
       const exp = iat + seconds
       const { kid, key } = keys.signing()
-      const token = await new SignJWT({ ...said, iss: issuer, nbf: iat, iat, exp, jti })
+      const claims: Claims = { ...said, iss: issuer, nbf: iat, iat, exp, jti }
+      const token = await new SignJWT({ ...claims })
         .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT', kid })
         .sign(key)
+      // Whoever signed it need not verify it: it comes back soon.
+      remember(keyOfToken(token), withKeys(claims, kid))
       return {
         token,
         expires_in: Math.max(0, Math.floor(exp - now() / 1000 + 0.999)),
@@ -87,7 +90,7 @@ export function createSessions(options: Options): Sessions {
     },
     async verify(token, { purpose = 'access', audience: asked = audience } = {}) {
       if (token.length > longest) throw invalid()
-      const key = hashOf(token).toString('latin1')
+      const key = keyOfToken(token)
       const before = known.get(key)
       const verified = before ?? (await examine(token))
       if (verified.exp * 1000 <= now()) {
@@ -122,10 +125,16 @@ function examiner({ keys, revocations, issuer }: Options): (token: string) => Pr
       throw invalid(cause)
     })
     if (!isOurs(payload) || !(await chainHolds(keys, payload))) throw invalid()
-    const signers = new Set([kid, ...(payload.chain ?? []).map((step) => step.kid)])
-    return { ...payload, keys: [...keysOf(payload), ...[...signers].map(keyOf.signer)] }
+    return withKeys(payload, kid)
   }
 }
+
+function withKeys(claims: Claims, kid: string): Verified {
+  const signers = new Set([kid, ...(claims.chain ?? []).map((step) => step.kid)])
+  return { ...claims, keys: [...keysOf(claims), ...[...signers].map(keyOf.signer)] }
+}
+
+const keyOfToken = (token: string): string => hashOf(token).toString('latin1')
 
 const invalid = (cause?: unknown): Problem =>
   problem('unauthenticated', 'The session is not valid or has expired.', { cause })

@@ -1,5 +1,6 @@
 // What everything about enrolment, identity, revocation and defence shares.
 import type { Logger } from 'pino'
+import type { Policies } from '../approval-policies/in-force.ts'
 import type { Registry } from '../carriers/registry.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../db/database.ts'
@@ -21,6 +22,7 @@ export interface Trust {
   /** Revokes, and is answered when everybody knows. */
   revoke: Revoke
   lift: Lift
+  policies: Policies
   registry: Registry
   limiter: Limiter
   security: Security

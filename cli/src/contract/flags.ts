@@ -13,6 +13,8 @@ export interface Flag {
   schema: Schema
   required: boolean
   kind: 'text' | 'number' | 'switch' | 'list' | 'json'
+  /** Not to be typed where others see it. */
+  secret: boolean
   /** Whether `--no-<name>` says something: false, null or no items. */
   negatable: boolean
 }
@@ -30,6 +32,7 @@ export function flag(property: string, where: Flag['where'], raw: Schema, requir
     schema,
     required,
     kind,
+    secret: where === 'body' && schema['x-secret'] === true,
     negatable: negatable || kind === 'switch',
   }
 }

@@ -2,6 +2,7 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { promisify } from 'node:util'
 import { transcript } from '@reeve/openapi'
+import { exists as agentById } from '../../agents/store.ts'
 import type { Context } from '../../http/contract.ts'
 import type { Schemas } from '../../http/revision.ts'
 import type { Principal } from '../../identity/principal.ts'
@@ -34,6 +35,7 @@ export async function resume(
   const found = await work.maybe(store.own, { agent })
   if (!found || !(await signed(found, challenge, signature))) {
     limiter.failed(agent, request.ip, 'resumption')
+    await tell(trust, agent, found, request)
     throw problem('token-spent', 'This agent cannot go on with that key. Enrol again.')
   }
   const spending = { nonce: challenge, expires: endOf(challenge) }
@@ -45,6 +47,32 @@ export async function resume(
   limiter.succeeded(agent, request.ip)
   await endEarlier(trust, found)
   return issueLatest(trust, claimsOf(trust, found), latest)
+}
+
+/** The answer does not say why it was refused; security people see whether ids are being guessed. */
+async function tell(
+  { db, security }: Trust,
+  agent: string,
+  found: store.Found | undefined,
+  request: Context['request'],
+): Promise<void> {
+  const its = { request, target: '/api/v1/agent/session/resumptions' }
+  const known = found ?? (await db.as('work').maybe(agentById, { agent }))
+  if (found)
+    security.note('security.token.invalid', {
+      ...{ ...its, tenant_id: found.tenant_id, agent_id: found.agent },
+      detail: 'A session was to be resumed with a key that is not the agent’s.',
+    })
+  else if (known)
+    security.note('security.agent.inactive', {
+      ...{ ...its, agent_id: agent },
+      detail: 'An agent whose enrolment has ended, or that has no key, was to resume its session.',
+    })
+  else
+    security.note('security.agent.not_found', {
+      ...its,
+      detail: 'The session of an agent that there is not was to be resumed.',
+    })
 }
 
 /** What the agent signs: this challenge, for this purpose, by this key. */
