@@ -28,6 +28,7 @@ export async function constructs(): Promise<Map<string, string>> {
   const text = await readFile(join(root, 'provider/schema.json'), 'utf8')
   const schema = JSON.parse(text) as ProviderSchema
   const [schemas] = Object.values(schema.provider_schemas ?? {}) as unknown as Schemas[]
+  for (const name of foundAlone()) delete schemas!.resource_schemas[name]
   const made = new Map<string, string>()
   for (const [name, code] of await bindings(schema)) made.set(`${name}.ts`, fit(code, schemas!))
   const exported = [...made.keys()].map((name) => `export * from './${name}'\n`)
@@ -37,6 +38,12 @@ export async function constructs(): Promise<Map<string, string>> {
   )
   made.set('rules.ts', rules())
   return new Map([...made].map(([name, code]) => [`${target}/${name}`, code]))
+}
+
+/** What is a resource only to be listed: nobody declares it. */
+function foundAlone(): string[] {
+  const resources = Object.values(deriveModel(document, rows).resources)
+  return resources.filter(({ found }) => found).map(({ name }) => name)
 }
 
 /** What `cdktf get` would write: by the name of a folder, the one file of code in it. */
@@ -127,9 +134,8 @@ function demandsOf(attributes: readonly Attribute[]): object {
 /** Terraform's schema has no room for patterns and limits, which are checked at synthesis. */
 function rules(): string {
   const { resources } = deriveModel(document, rows)
-  const table = Object.values(resources).map(({ name, attributes }) => {
-    return [name, demandsOf(attributes)]
-  })
+  const declared = Object.values(resources).filter(({ found }) => !found)
+  const table = declared.map(({ name, attributes }) => [name, demandsOf(attributes)])
   return [
     '// What the contract demands of values, generated from openapi/generated/openapi.json.',
     `export const rules = ${JSON.stringify(Object.fromEntries(table), null, 2)} as const`,

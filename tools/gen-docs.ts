@@ -2,13 +2,26 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { document } from '@reeve/openapi'
-import { deriveModel, type Model, providerAttributes, rows, type Thing } from '@reeve/provider'
+import {
+  actions,
+  deriveModel,
+  functions,
+  listAttributes,
+  listings,
+  type Model,
+  providerAttributes,
+  rows,
+  type Thing,
+} from '@reeve/provider'
 import { type Blocks, blocksOf, exampleOf } from './provider-docs/examples.ts'
+import { functionPage } from './provider-docs/functions.ts'
 import { importing } from './provider-docs/import.ts'
 import { page } from './provider-docs/page.ts'
 import { schemaSection } from './provider-docs/schema.ts'
 
-const examples = resolve(import.meta.dirname, '../examples/terraform')
+const examples = ['terraform', 'operate'].map((name) =>
+  resolve(import.meta.dirname, '../examples', name),
+)
 
 interface Kind {
   /** The registry's folder, which is also the plural of what it holds. */
@@ -27,7 +40,7 @@ const kinds: Kind[] = [
     folder: 'resources',
     title: 'Resource',
     block: 'resource',
-    of: (model) => model.resources,
+    of: ({ resources }) => only(resources, ({ found }) => !found),
     more: (name, model, blocks) => [importing(document, blocks, model.resources[name]!)],
   },
   {
@@ -36,10 +49,23 @@ const kinds: Kind[] = [
     block: 'data',
     of: (model) => model.dataSources,
   },
+  {
+    folder: 'list-resources',
+    title: 'List Resource',
+    block: 'list',
+    of: (model) =>
+      Object.fromEntries(
+        Object.entries(listings(model)).map(([name, source]) => [
+          name,
+          { ...source, name, attributes: listAttributes(source) },
+        ]),
+      ),
+  },
+  { folder: 'actions', title: 'Action', block: 'action', of: (model) => model.actions },
 ]
 
 export async function docs(): Promise<Map<string, string>> {
-  const model = deriveModel(document, rows)
+  const model = deriveModel(document, rows, actions)
   const blocks = blocksOf(await read(examples))
   const pages = kinds.flatMap((kind) =>
     Object.values(kind.of(model)).map((thing): [string, string] => [
@@ -47,7 +73,11 @@ export async function docs(): Promise<Map<string, string>> {
       pageOf(kind, thing, model, blocks),
     ]),
   )
-  return new Map([['provider/docs/index.md', index(blocks)], ...pages])
+  const called = Object.entries(functions).map(([name, it]): [string, string] => [
+    `provider/docs/functions/${name}.md`,
+    functionPage(name, it),
+  ])
+  return new Map([['provider/docs/index.md', index(blocks)], ...pages, ...called])
 }
 
 function pageOf({ title, block, more }: Kind, thing: Thing, model: Model, blocks: Blocks): string {
@@ -78,12 +108,18 @@ function index(blocks: Blocks): string {
 
 const shortName = ({ name }: Thing) => name.replace(/^reeve_/, '')
 
-async function read(folder: string): Promise<Map<string, string>> {
-  const names = (await readdir(folder))
-    .filter((name) => /\.(tf|tfquery\.hcl)$/.test(name))
-    .toSorted()
-  const texts = names.map(
-    async (name) => [name, await readFile(resolve(folder, name), 'utf8')] as const,
-  )
+function only<T>(things: Record<string, T>, holds: (thing: T) => boolean): Record<string, T> {
+  return Object.fromEntries(Object.entries(things).filter(([, it]) => holds(it)))
+}
+
+/** Every file of some folders; the first folder's examples come first. */
+async function read(folders: string[]): Promise<Map<string, string>> {
+  const found = folders.map(async (folder) => {
+    const names = (await readdir(folder)).filter((name) => /\.(tf|tfquery\.hcl)$/.test(name))
+    return names.toSorted().map((name) => resolve(folder, name))
+  })
+  const texts = (await Promise.all(found))
+    .flat()
+    .map(async (file) => [file, await readFile(file, 'utf8')] as const)
   return new Map(await Promise.all(texts))
 }

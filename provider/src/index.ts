@@ -10,6 +10,10 @@ export {
   type Resource,
   type Thing,
 } from './engine/model.ts'
+export { actions } from './actions.ts'
+export type { ProviderFunction } from './engine/functions.ts'
+export { listAttributes, listings } from './engine/query.ts'
+export { functions } from './functions.ts'
 export { notOffered, rows } from './resources.ts'
 export { fullAddress, shortAddress } from './address.ts'
 export { installProvider, type Installed } from './install/mirror.ts'

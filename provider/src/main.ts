@@ -5,6 +5,7 @@ import { dirname } from 'node:path'
 import { addresses } from './address.ts'
 import { createProvider } from './engine/provider.ts'
 import type { Model } from './engine/model.ts'
+import { functions } from './functions.ts'
 import { makeIdentity } from './wire/certificate.ts'
 import {
   handshakeLine,
@@ -49,7 +50,7 @@ function debug(): void {
 function newRoute(shutdown: () => void) {
   const log = createLog(env, (line) => process.stderr.write(line))
   const model = JSON.parse(REEVE_MODEL) as Model
-  return routes(createProvider({ model, version: REEVE_VERSION, env, log }), shutdown)
+  return routes(createProvider({ model, functions, version: REEVE_VERSION, env, log }), shutdown)
 }
 
 function listen(server: Http2Server, socket: string, line: string): void {

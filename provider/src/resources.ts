@@ -19,7 +19,7 @@ export const rows: Row[] = [
   { name: 'approval_policy', noun: 'ApprovalPolicy' },
   { name: 'audit_event', noun: 'AuditEvent', dataOnly: 'The broker writes it with what happens.' },
   { name: 'audit_checkpoint', noun: 'AuditCheckpoint', dataOnly: 'The broker signs it by itself.' },
-  { name: 'agent', noun: 'Agent', dataOnly: 'Agents come by enrolment.' },
+  { name: 'agent', noun: 'Agent', dataOnly: 'Agents come by enrolment.', listed: true },
   { name: 'agent_enrolment', noun: 'AgentEnrolment', dataOnly: 'An agent makes it.' },
   { name: 'bootstrap_token_use', noun: 'BootstrapTokenUse', dataOnly: 'An agent makes it.' },
   {
@@ -39,7 +39,12 @@ export const rows: Row[] = [
     noun: 'SigningKey',
     dataOnly: 'The broker makes its own; rotating one is an act.',
   },
-  { name: 'job', noun: 'Job', dataOnly: 'It is submitted and ends; what should recur is a task.' },
+  {
+    name: 'job',
+    noun: 'Job',
+    dataOnly: 'It is submitted and ends; what should recur is a task.',
+    listed: true,
+  },
   { name: 'pool_scale', noun: 'PoolScale', dataOnly: 'It is counted.' },
   { name: 'version', noun: 'Version', dataOnly: 'It is what runs.' },
 ]

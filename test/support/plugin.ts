@@ -11,7 +11,7 @@ import { connect as connectTls } from 'node:tls'
 import { fullAddress } from '@reeve/provider'
 import { makeIdentity } from '../../provider/src/wire/certificate.ts'
 import type { Identity } from '../../provider/src/wire/certificate.ts'
-import type { Draft, Message, Rpc } from '../../provider/src/wire/messages.ts'
+import type { Draft, Message, StreamRpc, UnaryRpc } from '../../provider/src/wire/messages.ts'
 import { decode, encode } from '../../provider/src/wire/protobuf.ts'
 import { providerMirror } from './terraform.ts'
 
@@ -37,11 +37,19 @@ export interface Plugin extends AsyncDisposable {
   session: ClientHttp2Session
   /** How the process ended. */
   ended: Promise<number | null>
-  call<R extends Rpc>(rpc: R, request?: Draft<`${R}.Request`>): Promise<Message<`${R}.Response`>>
+  call<R extends UnaryRpc>(
+    rpc: R,
+    request?: Draft<`${R}.Request`>,
+  ): Promise<Message<`${R}.Response`>>
+  /** Every event as it comes; leaving the loop early cancels the call. */
+  stream<R extends StreamRpc>(
+    rpc: R,
+    request?: Draft<`${R}.Request`>,
+  ): AsyncGenerator<Message<`${R}.Event`>>
 }
 
 /** The program of a mirror, as it was installed. */
-async function programOf(mirror: Promise<string> = providerMirror()): Promise<string> {
+export async function programOf(mirror: Promise<string> = providerMirror()): Promise<string> {
   const folder = join(await mirror, fullAddress)
   const files = await readdir(folder, { recursive: true })
   return join(
@@ -88,6 +96,14 @@ export async function startPlugin(
       )
       for await (const answer of answers) return decode(`${rpc}.Response`, answer)
       throw new Error(`${rpc} was answered without a message`)
+    },
+    async *stream(rpc, request) {
+      const answers = exchange(
+        session,
+        `${service}/${rpc}`,
+        encode(`${rpc}.Request`, request ?? {}),
+      )
+      for await (const answer of answers) yield decode(`${rpc}.Event`, answer)
     },
     [Symbol.asyncDispose]: async () => {
       session.destroy()

@@ -60,10 +60,11 @@ afterAll(async () => {
 export async function workspace(
   env: Record<string, string> = {},
   from = providerMirror(),
+  program = engine!,
 ): Promise<Workspace> {
   const dir = await mkdtemp(join(tmpdir(), 'reeve-terraform-'))
   const variables = { ...(await environment(dir, await from)), ...env }
-  const start = (...args: string[]) => spawn(engine!, args, { cwd: dir, env: variables })
+  const start = (...args: string[]) => spawn(program, args, { cwd: dir, env: variables })
   const run = (...args: string[]) => finish(start(...args))
   const write = (hcl: string) => writeFile(join(dir, 'main.tf'), `${requirement}\n${hcl}\n`)
   let initialised = false
@@ -101,8 +102,10 @@ export async function workspace(
 export function connected(
   { url, adminToken }: Pick<TestBroker, 'url' | 'adminToken'>,
   env: Record<string, string> = {},
+  program = engine!,
 ): Promise<Workspace> {
-  return workspace({ REEVE_URL: url, REEVE_TOKEN: adminToken, ...env })
+  const broker = { REEVE_URL: url, REEVE_TOKEN: adminToken }
+  return workspace({ ...broker, ...env }, providerMirror(), program)
 }
 
 /** What Terraform says when a command fails, in a workspace of its own. */

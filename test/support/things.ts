@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { document, type Schema } from '@reeve/openapi'
 import { installProvider } from '@reeve/provider'
 import { afterAll } from 'vitest'
+import type { Row } from '../../provider/src/engine/derive.ts'
 import { startMemoryBroker, type MemoryBroker } from './memory-broker.ts'
 import { workspace, type Workspace } from './terraform.ts'
 
@@ -34,7 +35,7 @@ const computed: Record<string, Schema> = {
 }
 const required = [...Object.keys(mutable), ...Object.keys(computed), 'name', 'locked']
 const locked: Schema = { type: 'boolean' }
-const invented = {
+export const invented = {
   ...document,
   components: {
     ...document.components,
@@ -76,13 +77,21 @@ function pathsOf(collection: string, noun: string): Record<string, Record<string
   }
 }
 
+/** It was called an item, and its note a remark. */
+export const thingRow: Row = {
+  name: 'thing',
+  noun: 'Thing',
+  formerly: ['reeve_item'],
+  history: [{ renamed: { remark: 'note' } }],
+}
+
 let mirror: Promise<string> | undefined
 
 /** Where a provider for things is installed for this file's tests; made when first asked for. */
-function thingsMirror(): Promise<string> {
+export function thingsMirror(): Promise<string> {
   mirror ??= (async () => {
     const dir = await mkdtemp(join(tmpdir(), 'reeve-things-'))
-    await installProvider(dir, { document: invented, rows: [{ name: 'thing', noun: 'Thing' }] })
+    await installProvider(dir, { document: invented, rows: [thingRow] })
     return dir
   })()
   return mirror

@@ -69,8 +69,15 @@ function least(kind: string, thing: Shown, document: Document): string {
   const lines = asked.map(
     ({ name }) => `  ${name.padEnd(width)} = ${sampleOf(name, thing.noun, document)}`,
   )
-  const body = lines.length === 0 ? '{}' : `{\n${lines.join('\n')}\n}`
+  const said = configured[kind]?.(lines) ?? lines
+  const body = said.length === 0 ? '{}' : `{\n${said.join('\n')}\n}`
   return `${kind} "${thing.name}" "example" ${body}`
+}
+
+/** Blocks whose arguments stand in a block of their own. */
+const configured: Record<string, (lines: string[]) => string[]> = {
+  action: (lines) => ['  config {', ...lines.map((line) => `  ${line}`), '  }'],
+  list: (lines) => ['  provider = reeve', ...configured['action']!(lines)],
 }
 
 const idOf = ({ attributes }: { attributes: Attribute[] }) =>

@@ -79,7 +79,7 @@ function typeName({ type, nested, json }: Attribute): string {
   return named(type)
 }
 
-function named(type: Attribute['type']): string {
+export function named(type: Attribute['type']): string {
   if (typeof type === 'string') return { string: 'String', number: 'Number', bool: 'Boolean' }[type]
   const [kind, inner] = type
   return kind === 'object' ? 'Object' : `${capital(kind)} of ${named(inner)}`

@@ -1,6 +1,6 @@
 // When a task is due, and which of the due times that have passed get a run.
 import { createHash } from 'node:crypto'
-import { Cron } from 'croner'
+import { checkTimeZone, type Schedule, ScheduleError, scheduleOf } from '@reeve/openapi/cron'
 import { mistake } from '../problem.ts'
 
 export interface Timing {
@@ -21,11 +21,7 @@ const mostPending = 1000
 
 /** Refuses what can never be due, or is not what its author meant. */
 export function checkTiming({ schedule, time_zone, starts_at, ends_at }: Timing): void {
-  try {
-    void new Intl.DateTimeFormat('en', { timeZone: time_zone })
-  } catch {
-    throw mistake('/time_zone', `is no time zone: there is no ${time_zone}`)
-  }
+  refusing(() => checkTimeZone(time_zone))
   const [start, end] = [momentOf('/starts_at', starts_at), momentOf('/ends_at', ends_at)]
   if (start !== undefined && end !== undefined && start >= end)
     throw mistake('/ends_at', 'must be after starts_at')
@@ -44,15 +40,15 @@ function momentOf(pointer: string, text: string | null): number | undefined {
   return time
 }
 
-function cronOf(schedule: string, timezone: string): Cron {
-  const fields = schedule.trim().split(/\s+/).length
-  if (fields < 5 || fields > 6)
-    throw mistake('/schedule', `must have five or six fields, not ${fields}`)
+function cronOf(schedule: string, timeZone: string): Schedule {
+  return refusing(() => scheduleOf(schedule, timeZone))
+}
+
+function refusing<T>(work: () => T): T {
   try {
-    return new Cron(schedule, { timezone, paused: true })
+    return work()
   } catch (error) {
-    const detail = (error as Error).message.replace(/^CronPattern: /, '').slice(0, 300)
-    throw mistake('/schedule', `is no cron expression: ${detail}`)
+    throw error instanceof ScheduleError ? mistake(`/${error.about}`, error.message) : error
   }
 }
 
@@ -62,7 +58,7 @@ export function nextDue(timing: Timing, after: Date): Date | null {
   return schedule === null || paused ? null : nextBy(cronOf(schedule, time_zone), timing, after)
 }
 
-function nextBy(cron: Cron, { starts_at, ends_at }: Timing, after: Date): Date | null {
+function nextBy(cron: Schedule, { starts_at, ends_at }: Timing, after: Date): Date | null {
   const start = starts_at === null ? -Infinity : Date.parse(starts_at) - 1
   const due = cron.nextRun(new Date(Math.max(after.getTime(), start)))
   return due && (ends_at === null || due.getTime() <= Date.parse(ends_at)) ? due : null
@@ -112,7 +108,7 @@ function passedSince(timing: Timing, first: Date, until: number) {
 }
 
 /** Far behind: the latest due times are found from the end. */
-function latest(cron: Cron, after: Date, until: number, { ends_at }: Timing): Date[] {
+function latest(cron: Schedule, after: Date, until: number, { ends_at }: Timing): Date[] {
   const end = ends_at === null ? until : Math.min(until, Date.parse(ends_at))
   const found = cron.previousRuns(mostMissed + onTime / 1000 + 2, new Date(end + 1000)).toReversed()
   return found.filter((due) => due > after && due.getTime() <= end)

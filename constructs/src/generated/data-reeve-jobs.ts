@@ -31,7 +31,7 @@ export interface DataReeveJobsConfig extends cdktf.TerraformMetaArguments {
   */
   readonly status?: string | undefined;
   /**
-  * Only runs of this task (id).
+  * The task's name or id.
   */
   readonly task?: string | undefined;
   /**
@@ -550,7 +550,7 @@ export class DataReeveJobs extends cdktf.TerraformDataSource {
   }
 
   private _task?: string | undefined;
-  /** Only runs of this task (id). */
+  /** The task's name or id. */
   public get task() {
     return this.getStringAttribute('task');
   }

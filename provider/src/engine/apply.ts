@@ -6,6 +6,7 @@ import type { Client } from './client.ts'
 import { Failure, mistake } from './diagnostics.ts'
 import type { Diagnostic, Path } from './diagnostics.ts'
 import { isEqual } from './equal.ts'
+import { identityOf } from './identity.ts'
 import type { Json, Resource } from './model.ts'
 import { fill, placeOf } from './place.ts'
 import { kept, lookUp } from './read.ts'
@@ -17,6 +18,7 @@ export interface Change {
   prior: ObjectValue | null
   planned: ObjectValue | null
   revision?: number | undefined
+  identity?: ObjectValue | null
 }
 export interface Applied {
   /** Null: it does not exist. */
@@ -31,9 +33,13 @@ export async function applyChange(
   change: Change,
 ): Promise<Applied> {
   const { prior, planned, revision } = change
-  const before = prior && { state: prior, ...(revision !== undefined && { revision }) }
+  const before = prior && {
+    state: prior,
+    identity: change.identity ?? identityOf(resource, prior),
+    ...(revision !== undefined && { revision }),
+  }
   try {
-    if (!planned) return await remove(client, resource, prior!)
+    if (!planned) return resource.found ? done(null) : await remove(client, resource, prior!)
     return prior
       ? done(await update(client, resource, planned, prior, revision))
       : await create(client, resource, planned)

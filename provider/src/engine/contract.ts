@@ -116,7 +116,9 @@ export function pathAttributes(contract: Contract, places: Place[]): Attribute[]
   const names = places.map((place) => parametersOf(place.item).filter((name) => name !== 'id'))
   return [...new Set(names.flat())].map((name) => {
     const everywhere = names.every((own) => own.includes(name))
-    const found = contract.operations.flatMap((it) => it.parameters).find((it) => it.name === name)
+    const found = contract.operations
+      .flatMap((it) => it.parameters)
+      .find((it) => it.name === name && it.in === 'path')
     if (!found) throw new Error(`The contract does not describe the path parameter ${name}`)
     return {
       ...argument(contract, found),
@@ -145,7 +147,7 @@ function isFilter({ in: where, name }: Parameter): boolean {
   return where === 'query' && name !== 'limit' && name !== 'cursor'
 }
 
-function answerOf(operation: Operation | undefined): string | undefined {
+export function answerOf(operation: Operation | undefined): string | undefined {
   return nameOf(operation?.success.content?.['application/json']?.schema)
 }
 

@@ -42,25 +42,35 @@ async function readMany(
   source: DataSource,
   config: ObjectValue,
 ): Promise<ObjectValue> {
+  const items: Json[] = []
+  for await (const page of pagesOf(client, source, config, 1000)) items.push(...page)
+  const { type } = source.attributes.find((it) => it.name === source.list)!
+  return { ...config, [source.list!]: fromJson(items, type) }
+}
+
+/** What a list has, page by page. */
+export async function* pagesOf(
+  client: Client,
+  source: DataSource,
+  config: ObjectValue,
+  limit: number,
+): AsyncGenerator<Json[], void, undefined> {
   const { place, given } = placeOf(source, config)!
-  const query = new URLSearchParams({ limit: '1000' })
+  const query = new URLSearchParams({ limit: String(limit) })
   for (const name of source.filters ?? []) {
     const value = config[name] ?? null
     const inPath = parametersOf(place.item).includes(name)
     if (!inPath && value !== null && !isUnknown(value)) query.set(name, String(value as string))
   }
-  const items: Json[] = []
   for (let next: Json | undefined = ''; typeof next === 'string';) {
     if (next) query.set('cursor', next)
     const path = `${fill(place.item, given)}?${query.toString()}`
     const page = await client({ method: 'GET', path }).catch((error: unknown) => {
       throw asFailure(error, source)
     })
-    items.push(...(page['items'] as Json[]))
+    yield page['items'] as Json[]
     next = page['next_cursor']
   }
-  const { type } = source.attributes.find((it) => it.name === source.list)!
-  return { ...config, [source.list!]: fromJson(items, type) }
 }
 
 /** What the configuration said of the path stays as it was spelled. */

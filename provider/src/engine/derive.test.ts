@@ -70,8 +70,11 @@ test('what can only be listed has no data source of one', () => {
   expect(dataSources['reeve_bans']).toMatchObject({ list: 'bans' })
 })
 
-test('agents can be read but not declared', () => {
-  expect(resources['reeve_agent']).toBeUndefined()
+test('agents can be read and listed but not declared', () => {
+  const { found, attributes } = resources['reeve_agent']!
+  expect(found).toBe(true)
+  expect(attributes.filter((it) => it.required).map(({ name }) => name)).toEqual(['tenant'])
+  expect(attributes.some((it) => it.optional)).toBe(false)
   expect(dataSources['reeve_agent']?.key).toBeUndefined()
   expect(dataSources['reeve_agents']).toMatchObject({
     list: 'agents',
@@ -97,6 +100,10 @@ test('the schema has Terraform’s form', () => {
     'resource_schemas',
     'data_source_schemas',
     'ephemeral_resource_schemas',
+    'functions',
+    'resource_identity_schemas',
+    'list_resource_schemas',
+    'action_schemas',
   ])
   expect(provider['resource_schemas']).toMatchObject({
     reeve_pool: {

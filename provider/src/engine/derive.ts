@@ -1,4 +1,6 @@
 // Terraform's view of the contract: which resources and data sources there are.
+import { deriveActions } from './actions.ts'
+import type { ActionRow } from './actions.ts'
 import { attributesOf } from './attributes.ts'
 import {
   argument,
@@ -13,7 +15,7 @@ import {
 import type { Contract } from './contract.ts'
 import { askedOf } from './ephemeral-attributes.ts'
 import { objectType, parametersOf } from './model.ts'
-import type { Attribute, DataSource, Ephemeral, Model, Resource } from './model.ts'
+import type { Attribute, DataSource, Ephemeral, Model, Resource, Step } from './model.ts'
 import { has, overlayOf } from './overlay.ts'
 import type { Document, Shapes } from './property.ts'
 
@@ -26,21 +28,30 @@ export interface Row {
   dataOnly?: string
   /** One can be minted for a command of Terraform, without a trace in the state. */
   ephemeral?: boolean
+  /** Though it cannot be declared it can be listed, which needs a resource of its name. */
+  listed?: boolean
+  /** Names of its type before (with `reeve_`), and changes of its schema that states have to follow. */
+  formerly?: string[]
+  history?: Step[]
 }
 
-export function deriveModel(document: Document, rows: Row[]): Model {
+export function deriveModel(document: Document, rows: Row[], actions: ActionRow[] = []): Model {
   const contract = contractOf(document)
-  const resources = rows.filter((row) => !row.dataOnly).map((row) => resource(contract, row))
+  const resources = rows.flatMap((row) => {
+    if (row.dataOnly) return row.listed ? [found(contract, row)] : []
+    return [resource(contract, row)]
+  })
   const dataSources = rows.flatMap((row) => [...single(contract, row), ...list(contract, row)])
   const ephemerals = rows.filter((row) => row.ephemeral).map((row) => ephemeral(contract, row))
   return {
     resources: byName(resources),
     dataSources: byName(dataSources),
     ephemerals: byName(ephemerals),
+    actions: deriveActions(document, actions),
   }
 }
 
-function resource(contract: Contract, { name, noun }: Row): Resource {
+function resource(contract: Contract, { name, noun, formerly, history }: Row): Resource {
   const shapes = shapesOf(contract, noun)
   const places = placesOf(contract, noun)
   const { answer, update } = shapes
@@ -55,6 +66,23 @@ function resource(contract: Contract, { name, noun }: Row): Resource {
     ...(places.every(({ collection }) => !collection) && { assigned: true }),
     ...(update && { updatable: true }),
     ...(gone && { gone }),
+    ...(formerly && { formerly }),
+    ...(history && { history }),
+  }
+}
+
+/** A resource as far as the protocol needs one to list it: all of it is the broker's. */
+function found(contract: Contract, { name, noun }: Row): Resource {
+  const { answer } = shapesOf(contract, noun)
+  const places = placesOf(contract, noun)
+  const owner = pathAttributes(contract, places)
+  return {
+    name: `reeve_${name}`,
+    noun,
+    description: `To be listed and looked at: it is not made by an apply. ${answer.description ?? noun}`,
+    attributes: attributesOf(contract.document, { answer }, owner),
+    places,
+    found: true,
   }
 }
 

@@ -71,12 +71,23 @@ export interface Thing {
   places: Place[]
 }
 
+/** One change of a schema that states of before have to follow: old name → new name. */
+export interface Step {
+  renamed: Record<string, string>
+}
+
 export interface Resource extends Thing {
+  /** What its type was called before; `moved` blocks lead from there. */
+  formerly?: string[]
+  /** Every change since its first schema; their number is the schema's version. */
+  history?: Step[]
   /** Its creation is a PUT of the item: there is no collection to post to. */
   assigned?: boolean
   updatable?: boolean
   /** An answer with one of these values counts as "no longer there". */
   gone?: Record<string, Json[]>
+  /** It is offered so that it can be listed: it comes to be elsewhere, and `apply` neither makes nor ends it. */
+  found?: boolean
 }
 
 export interface DataSource extends Thing {
@@ -92,10 +103,34 @@ export interface Ephemeral extends Resource {
   ends: Record<string, { method: 'POST' | 'DELETE'; path: string; body: boolean }>
 }
 
+/** What is watched after an action, until it has come to an end. */
+export interface Follow {
+  /** Its parameters are the action's, and `id` of what the action answered with. */
+  path: string
+  /** Property → values with which it is over. */
+  until: Record<string, Json[]>
+  /** … and with which it went well; all, if nothing is said. */
+  wants?: Record<string, Json[]>
+  /** The properties of which a change is told. */
+  shows: string[]
+}
+
+export interface Action extends Thing {
+  summary: string
+  method: 'POST' | 'PUT'
+  /** Whether it takes a body, be it an empty one. */
+  body?: boolean
+  /** Properties of the answer that are shown once. */
+  secrets: string[]
+  says?: Record<string, Json>
+  follow?: Follow
+}
+
 export interface Model {
   resources: Record<string, Resource>
   dataSources: Record<string, DataSource>
   ephemerals: Record<string, Ephemeral>
+  actions: Record<string, Action>
 }
 
 export function objectType(attributes: Attribute[]): ObjectType {

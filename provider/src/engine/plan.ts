@@ -1,6 +1,7 @@
 // What will be: the plan of one resource, from its configuration and what is there.
 import { isUnknown, unknown, unknownNotNull } from '../wire/values.ts'
 import type { ObjectValue, Value } from '../wire/values.ts'
+import { refuse } from './diagnostics.ts'
 import type { Path } from './diagnostics.ts'
 import { isEqual } from './equal.ts'
 import { needsReplacement } from './model.ts'
@@ -13,10 +14,16 @@ export interface Plan {
 }
 
 export function planChange(
-  { attributes }: Resource,
+  resource: Resource,
   config: ObjectValue,
   prior: ObjectValue | null,
 ): Plan {
+  const { attributes } = resource
+  if (resource.found && !prior)
+    refuse(
+      `A ${resource.name} is not made by an apply`,
+      'It can be listed (`terraform query`) and imported to be looked at. ' + resource.description,
+    )
   const same = settle(attributes, config, prior, () => true)
   if (!prior) return { planned: same, requiresReplace: [] }
   const changed = attributes.filter(

@@ -27,7 +27,7 @@ export function within(
 }
 
 /** Follows a reference, also one that may be null (`anyOf: [{ $ref }, { type: 'null' }]`). */
-function resolve(document: Document, schema: Schema): Schema {
+export function resolve(document: Document, schema: Schema): Schema {
   const options = (schema['anyOf'] ?? schema['oneOf']) as Schema[] | undefined
   const option = options?.find((it) => it.type !== 'null')
   if (option) {

@@ -3,6 +3,7 @@ import type { ObjectValue } from '../wire/values.ts'
 import type { Client } from './client.ts'
 import type { Listed } from './coalesce.ts'
 import { refuse } from './diagnostics.ts'
+import { identityOf } from './identity.ts'
 import { parametersOf } from './model.ts'
 import type { Json, Place, Resource, Thing } from './model.ts'
 import { fill, placeOf } from './place.ts'
@@ -14,6 +15,7 @@ export interface Kept {
   state: ObjectValue
   /** Kept beside the state, out of sight: the revision for If-Match. */
   revision?: number
+  identity: ObjectValue
 }
 
 export async function readResource(
@@ -66,7 +68,8 @@ export function kept(
 ): Kept {
   const { revision } = answer
   const state = stateFrom(resource.attributes, answer, before)
-  return { state, ...(typeof revision === 'number' && { revision }) }
+  const identity = identityOf(resource, state, answer)
+  return { state, identity, ...(typeof revision === 'number' && { revision }) }
 }
 
 /** A revoked or expired credential is no longer there: it is planned for creation. */

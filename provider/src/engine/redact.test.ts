@@ -34,6 +34,7 @@ const model: Model = {
   },
   dataSources: { b: thing('b', [text('name'), text('value')]) },
   ephemerals: {},
+  actions: {},
 }
 
 test('what is known and never secret is shown, at any depth', () => {

@@ -1,12 +1,15 @@
 // The calls about resources: decode, let the engine answer, encode.
-import type { Message, RpcHandlers } from '../wire/messages.ts'
+import type { Message, RpcAnswer, RpcHandlers } from '../wire/messages.ts'
 import { applyChange } from './apply.ts'
-import { refuse, toAttributePath, toWire } from './diagnostics.ts'
+import { toAttributePath, toWire } from './diagnostics.ts'
+import { generate } from './generate.ts'
+import { identityFrom, identityOf, toIdentity } from './identity.ts'
 import { importResource } from './import.ts'
+import { moveState } from './move.ts'
 import { planChange } from './plan.ts'
 import { readResource } from './read.ts'
 import type { Kept } from './read.ts'
-import { answered, dynamic, objectFrom } from './session.ts'
+import { answered, deferred, dynamic, objectFrom } from './session.ts'
 import type { Session } from './session.ts'
 import { upgrade } from './upgrade.ts'
 import { validate } from './validate.ts'
@@ -20,6 +23,7 @@ type Calls = Pick<
   | 'ApplyResourceChange'
   | 'ImportResourceState'
   | 'MoveResourceState'
+  | 'GenerateResourceConfig'
 >
 
 export function resourceCalls(session: Session): Calls {
@@ -32,55 +36,83 @@ export function resourceCalls(session: Session): Calls {
           diagnostics: validate(attributes, objectFrom(config, attributes) ?? {}).map(toWire),
         }
       }),
-    UpgradeResourceState: ({ type_name, raw_state }) =>
+    UpgradeResourceState: ({ type_name, version, raw_state }) =>
       answered(log, () => {
-        const { attributes } = session.resource(type_name)
-        return {
-          upgraded_state: { json: upgrade(raw_state?.json ?? new Uint8Array(), attributes) },
-        }
+        const json = upgrade(raw_state?.json ?? empty, session.resource(type_name), version)
+        return { upgraded_state: { json } }
       }),
-    ReadResource: ({ type_name, current_state, private: kept }) =>
-      answered(
-        log,
-        async () => {
-          const resource = session.resource(type_name)
-          const before = objectFrom(current_state, resource.attributes) ?? {}
-          const found = await readResource(session.client(), resource, before)
-          return {
-            new_state: dynamic(found?.state ?? null, resource.attributes),
-            private: keep(found),
-          }
-        },
-        { ...(current_state && { new_state: current_state }), private: kept },
-      ),
+    ReadResource: (request) => {
+      const { current_state, current_identity, private: kept } = request
+      const before = { new_state: current_state, new_identity: current_identity, private: kept }
+      return answered(log, () => read(session, request, before), before)
+    },
     PlanResourceChange: (request) => answered(log, () => plan(session, request)),
     ApplyResourceChange: (request) =>
       answered(log, () => apply(session, request), {
-        ...(request.prior_state && { new_state: request.prior_state }),
+        new_state: request.prior_state,
+        new_identity: request.planned_identity,
       }),
-    ImportResourceState: ({ type_name, id }) =>
+    ImportResourceState: ({ type_name, id, identity, client_capabilities }) =>
       answered(log, async () => {
         const resource = session.resource(type_name)
-        const found = await importResource(session.client(), resource, id)
+        const later = deferred(session, client_capabilities)
+        if (later.deferred) return { ...later, imported_resources: [{ type_name }] }
+        const asked = identityFrom(resource, identity) ?? id
+        const found = await importResource(session.client(), resource, asked)
         const state = dynamic(found.state, resource.attributes)
-        return { imported_resources: [{ type_name, state, private: keep(found) }] }
+        const itself = toIdentity(resource, found.identity)
+        const it = { type_name, state, private: keep(found), identity: itself }
+        return { imported_resources: [it] }
       }),
-    MoveResourceState: ({ source_type_name, target_type_name }) =>
-      answered(log, () =>
-        refuse(
-          'State cannot be moved',
-          `A ${source_type_name} does not become a ${target_type_name}. Use \`removed\` and \`import\` blocks instead.`,
-        ),
-      ),
+    MoveResourceState: (request) =>
+      answered(log, () => moveState(session.resource(request.target_type_name), request)),
+    GenerateResourceConfig: ({ type_name, state }) =>
+      answered(log, () => {
+        const { attributes } = session.resource(type_name)
+        const config = generate(attributes, objectFrom(state, attributes) ?? {})
+        return { config: dynamic(config, attributes) }
+      }),
+  }
+}
+
+const empty = new Uint8Array()
+
+/** What is gone keeps its identity: it is still the same thing that is missed. */
+async function read(
+  session: Session,
+  {
+    type_name,
+    current_state,
+    current_identity,
+    client_capabilities,
+  }: Message<'ReadResource.Request'>,
+  before: RpcAnswer<'ReadResource'>,
+): Promise<RpcAnswer<'ReadResource'>> {
+  const resource = session.resource(type_name)
+  const later = deferred(session, client_capabilities)
+  if (later.deferred) return { ...before, ...later }
+  const state = objectFrom(current_state, resource.attributes) ?? {}
+  const found = await readResource(session.client(), resource, state)
+  return {
+    new_state: dynamic(found?.state ?? null, resource.attributes),
+    new_identity: found ? toIdentity(resource, found.identity) : current_identity,
+    private: keep(found),
   }
 }
 
 function plan(session: Session, request: Message<'PlanResourceChange.Request'>) {
-  const { type_name, config, prior_state, proposed_new_state, prior_private } = request
+  const { type_name, config, prior_state, proposed_new_state, prior_private, prior_identity } =
+    request
   const resource = session.resource(type_name)
   const { attributes } = resource
   const isDelete = objectFrom(proposed_new_state, attributes) === null
-  if (isDelete) return { planned_state: dynamic(null, attributes), planned_private: prior_private }
+  const planned_private = prior_private
+  if (isDelete)
+    return {
+      planned_state: dynamic(null, attributes),
+      planned_private,
+      planned_identity: prior_identity,
+    }
   const prior = objectFrom(prior_state, attributes)
   const { planned, requiresReplace } = planChange(
     resource,
@@ -90,21 +122,28 @@ function plan(session: Session, request: Message<'PlanResourceChange.Request'>) 
   return {
     planned_state: dynamic(planned, attributes),
     requires_replace: requiresReplace.map(toAttributePath),
-    planned_private: prior_private,
+    planned_private,
+    // A state of before there were identities has none until it is read.
+    planned_identity: prior
+      ? (prior_identity ?? toIdentity(resource, identityOf(resource, prior)))
+      : undefined,
+    ...deferred(session, request.client_capabilities),
   }
 }
 
 async function apply(session: Session, request: Message<'ApplyResourceChange.Request'>) {
-  const { type_name, prior_state, planned_state, planned_private } = request
+  const { type_name, prior_state, planned_state, planned_private, planned_identity } = request
   const resource = session.resource(type_name)
   const { attributes } = resource
   const { after, diagnostics } = await applyChange(session.client(), resource, {
     prior: objectFrom(prior_state, attributes),
     planned: objectFrom(planned_state, attributes),
     revision: revisionOf(planned_private),
+    identity: identityFrom(resource, planned_identity),
   })
   return {
     new_state: dynamic(after?.state ?? null, attributes),
+    new_identity: toIdentity(resource, after?.identity),
     private: keep(after),
     diagnostics: diagnostics.map(toWire),
   }

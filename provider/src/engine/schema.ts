@@ -4,9 +4,13 @@ import type { Attribute } from './model.ts'
 
 const nestings = { single: 1, list: 2, set: 3, map: 4 } as const
 
-export function toSchema(attributes: Attribute[], description?: string): Draft<'Schema'> {
+export function toSchema(
+  attributes: Attribute[],
+  description?: string,
+  version = 0,
+): Draft<'Schema'> {
   return {
-    version: 0,
+    version,
     block: { attributes: attributes.map(toAttribute), ...(description && { description }) },
   }
 }

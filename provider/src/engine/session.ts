@@ -10,11 +10,13 @@ import type { Configuration } from './configure.ts'
 import { Failure, mistake, refuse, toWire } from './diagnostics.ts'
 import { createSend } from './http.ts'
 import { objectType } from './model.ts'
-import type { Attribute, DataSource, Ephemeral, Model, Resource } from './model.ts'
+import type { ProviderFunctions } from './functions.ts'
+import type { Action, Attribute, DataSource, Ephemeral, Model, Resource } from './model.ts'
 import { tracer } from './trace.ts'
 
 export interface Options {
   model: Model
+  functions: ProviderFunctions
   version: string
   env: NodeJS.ProcessEnv
   log: Log
@@ -28,6 +30,10 @@ export interface Session extends Options {
   ephemeral(name: string): Ephemeral
   /** A key that nobody can guess who does not hold the api token; for the same text the same. */
   keyOf(text: string): string
+  action(name: string): Action
+  /** Whether all that the provider block says is known. */
+  isConfigured(): boolean
+  stopped: AbortSignal
   stop(): void
 }
 
@@ -49,10 +55,13 @@ export function createSession(options: Options): Session {
       client = createClient({ ...configuration, ...signals, version, log, send, trace })
     },
     client: () => client ?? notConfigured(),
+    isConfigured: () => client !== undefined,
+    stopped: stopped.signal,
     resource: (name) => model.resources[name] ?? unknownType('resource', name),
     dataSource: (name) => model.dataSources[name] ?? unknownType('data source', name),
     ephemeral: (name) => model.ephemerals[name] ?? unknownType('ephemeral resource', name),
     keyOf: (text) => createHmac('sha256', token).update(text).digest('hex'),
+    action: (name) => model.actions[name] ?? unknownType('action', name),
     stop: () => {
       stopped.abort()
       setTimeout(() => ended.abort(), grace).unref()
@@ -69,16 +78,30 @@ export async function answered<A extends object, B extends object = object>(
   try {
     return await work()
   } catch (error) {
-    if (error instanceof Failure)
-      return { ...otherwise, diagnostics: error.diagnostics.map(toWire) }
-    const message = error instanceof Error ? error.message : String(error)
-    log('error', 'the provider failed', { error: error instanceof Error ? error.stack : message })
-    const bug = mistake(
-      'The Reeve provider failed',
-      `${message}\n\nThis is a bug in the provider; please report it.`,
-    )
-    return { ...otherwise, diagnostics: [toWire(bug)] }
+    return { ...otherwise, diagnostics: failureOf(log, error) }
   }
+}
+
+export function failureOf(log: Log, error: unknown): Draft<'Diagnostic'>[] {
+  if (error instanceof Failure) return error.diagnostics.map(toWire)
+  const message = error instanceof Error ? error.message : String(error)
+  log('error', 'the provider failed', { error: error instanceof Error ? error.stack : message })
+  const bug = mistake(
+    'The Reeve provider failed',
+    `${message}\n\nThis is a bug in the provider; please report it.`,
+  )
+  return [toWire(bug)]
+}
+
+const providerConfigUnknown = 2
+
+/** Until the broker is known, a client that can wait is asked to; one that cannot gets a refusal or a plan. */
+export function deferred(
+  session: Session,
+  capabilities: Message<'ClientCapabilities'> | undefined,
+): { deferred?: Draft<'Deferred'> } {
+  if (session.isConfigured() || !capabilities?.deferral_allowed) return {}
+  return { deferred: { reason: providerConfigUnknown } }
 }
 
 export function objectFrom(

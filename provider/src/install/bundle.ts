@@ -4,15 +4,18 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { document } from '@reeve/openapi'
 import { build as esbuild, type BuildOptions } from 'esbuild'
+import type { ActionRow } from '../engine/actions.ts'
 import { deriveModel, type Row } from '../engine/derive.ts'
 import type { Document } from '../engine/property.ts'
+import { actions } from '../actions.ts'
 import { rows } from '../resources.ts'
 
 export interface Source {
   document: Document
   rows: Row[]
+  actions?: ActionRow[]
 }
-export const contract: Source = { document, rows }
+export const contract: Source = { document, rows, actions }
 
 export const room = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -35,7 +38,7 @@ export interface Built {
 
 /** CommonJS, which starts a few milliseconds sooner than modules do on Node 20. */
 export async function build(source: Source = contract, more: BuildOptions = {}): Promise<Built> {
-  const model = JSON.stringify(deriveModel(source.document, source.rows))
+  const model = JSON.stringify(deriveModel(source.document, source.rows, source.actions))
   const { outputFiles, metafile } = await esbuild({
     entryPoints: [join(room, 'src/main.ts')],
     bundle: true,

@@ -1,4 +1,5 @@
 // The messages of plugin protocol 6 as a table: name → field → [number, kind, list or map].
+import { newerMessages } from './newer-messages.ts'
 
 export type Field = readonly [number: number, kind: string, many?: 'list' | 'map']
 
@@ -45,6 +46,7 @@ export const messages = {
     plan_destroy: [1, 'bool'],
     get_provider_schema_optional: [2, 'bool'],
     move_resource_state: [3, 'bool'],
+    generate_resource_config: [4, 'bool'],
   },
   TypeName: typeName,
   Empty: {},
@@ -58,6 +60,9 @@ export const messages = {
     data_sources: [3, 'TypeName', 'list'],
     resources: [4, 'TypeName', 'list'],
     ephemeral_resources: [6, 'TypeName', 'list'],
+    functions: [5, 'TypeName', 'list'],
+    list_resources: [7, 'TypeName', 'list'],
+    actions: [9, 'TypeName', 'list'],
   },
   'GetProviderSchema.Request': {},
   'GetProviderSchema.Response': {
@@ -67,9 +72,10 @@ export const messages = {
     diagnostics: [4, 'Diagnostic', 'list'],
     server_capabilities: [6, 'ServerCapabilities'],
     ephemeral_resource_schemas: [8, 'Schema', 'map'],
+    functions: [7, 'Function', 'map'],
+    list_resource_schemas: [9, 'Schema', 'map'],
+    action_schemas: [11, 'ActionSchema', 'map'],
   },
-  'GetFunctions.Request': {},
-  'GetFunctions.Response': { diagnostics: [2, 'Diagnostic', 'list'] },
   'ValidateProviderConfig.Request': { config: [1, 'DynamicValue'] },
   'ValidateProviderConfig.Response': { diagnostics: [2, 'Diagnostic', 'list'] },
   'ValidateResourceConfig.Request': typedConfig,
@@ -91,11 +97,15 @@ export const messages = {
     type_name: [1, 'string'],
     current_state: [2, 'DynamicValue'],
     private: [3, 'bytes'],
+    client_capabilities: [5, 'ClientCapabilities'],
+    current_identity: [6, 'Identity'],
   },
   'ReadResource.Response': {
     new_state: [1, 'DynamicValue'],
     diagnostics: [2, 'Diagnostic', 'list'],
     private: [3, 'bytes'],
+    deferred: [4, 'Deferred'],
+    new_identity: [5, 'Identity'],
   },
   'PlanResourceChange.Request': {
     type_name: [1, 'string'],
@@ -103,12 +113,16 @@ export const messages = {
     proposed_new_state: [3, 'DynamicValue'],
     config: [4, 'DynamicValue'],
     prior_private: [5, 'bytes'],
+    client_capabilities: [7, 'ClientCapabilities'],
+    prior_identity: [8, 'Identity'],
   },
   'PlanResourceChange.Response': {
     planned_state: [1, 'DynamicValue'],
     requires_replace: [2, 'AttributePath', 'list'],
     planned_private: [3, 'bytes'],
     diagnostics: [4, 'Diagnostic', 'list'],
+    deferred: [6, 'Deferred'],
+    planned_identity: [7, 'Identity'],
   },
   'ApplyResourceChange.Request': {
     type_name: [1, 'string'],
@@ -116,52 +130,54 @@ export const messages = {
     planned_state: [3, 'DynamicValue'],
     config: [4, 'DynamicValue'],
     planned_private: [5, 'bytes'],
+    planned_identity: [7, 'Identity'],
   },
   'ApplyResourceChange.Response': {
     new_state: [1, 'DynamicValue'],
     private: [2, 'bytes'],
     diagnostics: [3, 'Diagnostic', 'list'],
+    new_identity: [5, 'Identity'],
   },
-  'ImportResourceState.Request': { type_name: [1, 'string'], id: [2, 'string'] },
+  'ImportResourceState.Request': {
+    type_name: [1, 'string'],
+    id: [2, 'string'],
+    client_capabilities: [3, 'ClientCapabilities'],
+    identity: [4, 'Identity'],
+  },
   ImportedResource: {
     type_name: [1, 'string'],
     state: [2, 'DynamicValue'],
     private: [3, 'bytes'],
+    identity: [4, 'Identity'],
   },
   'ImportResourceState.Response': {
     imported_resources: [1, 'ImportedResource', 'list'],
     diagnostics: [2, 'Diagnostic', 'list'],
+    deferred: [3, 'Deferred'],
   },
   'MoveResourceState.Request': {
     source_provider_address: [1, 'string'],
     source_type_name: [2, 'string'],
+    source_schema_version: [3, 'int'],
+    source_state: [4, 'RawState'],
     target_type_name: [5, 'string'],
+    source_private: [6, 'bytes'],
   },
-  'MoveResourceState.Response': { diagnostics: [2, 'Diagnostic', 'list'] },
-  'ReadDataSource.Request': typedConfig,
+  'MoveResourceState.Response': {
+    target_state: [1, 'DynamicValue'],
+    diagnostics: [2, 'Diagnostic', 'list'],
+    target_private: [3, 'bytes'],
+    target_identity: [4, 'Identity'],
+  },
+  'ReadDataSource.Request': { ...typedConfig, client_capabilities: [4, 'ClientCapabilities'] },
   'ReadDataSource.Response': {
     state: [1, 'DynamicValue'],
     diagnostics: [2, 'Diagnostic', 'list'],
+    deferred: [3, 'Deferred'],
   },
-  'ValidateEphemeralResourceConfig.Request': typedConfig,
-  'ValidateEphemeralResourceConfig.Response': diagnosticsOnly,
-  'OpenEphemeralResource.Request': typedConfig,
-  'OpenEphemeralResource.Response': {
-    diagnostics: [1, 'Diagnostic', 'list'],
-    renew_at: [2, 'Timestamp'],
-    result: [3, 'DynamicValue'],
-    private: [4, 'bytes'],
-  },
-  'RenewEphemeralResource.Request': { type_name: [1, 'string'], private: [2, 'bytes'] },
-  'RenewEphemeralResource.Response': {
-    diagnostics: [1, 'Diagnostic', 'list'],
-    renew_at: [2, 'Timestamp'],
-    private: [3, 'bytes'],
-  },
-  'CloseEphemeralResource.Request': { type_name: [1, 'string'], private: [2, 'bytes'] },
-  'CloseEphemeralResource.Response': diagnosticsOnly,
   'StopProvider.Request': {},
   'StopProvider.Response': { Error: [1, 'string'] },
+  ...newerMessages,
 } as const satisfies Record<string, Record<string, Field>>
 
 export type MessageName = keyof typeof messages
@@ -205,7 +221,17 @@ export type Draft<N extends MessageName> = {
 export type Rpc = {
   [N in MessageName]: N extends `${infer R}.Request` ? R : never
 }[MessageName]
+/** Those that are answered with one event after the other. */
+export type StreamRpc = {
+  [N in MessageName]: N extends `${infer R}.Event` ? R : never
+}[MessageName]
+export type UnaryRpc = Exclude<Rpc, StreamRpc>
 export type RpcHandlers = {
-  [R in Rpc]: (request: Message<`${R}.Request`>) => RpcAnswer<R> | Promise<RpcAnswer<R>>
+  [R in UnaryRpc]: (request: Message<`${R}.Request`>) => RpcAnswer<R> | Promise<RpcAnswer<R>>
+} & {
+  [R in StreamRpc]: (
+    request: Message<`${R}.Request`>,
+    signal: AbortSignal,
+  ) => AsyncIterable<Draft<`${R}.Event`>>
 }
-export type RpcAnswer<R extends Rpc> = Draft<`${R}.Response` & MessageName>
+export type RpcAnswer<R extends UnaryRpc> = Draft<`${R}.Response` & MessageName>

@@ -1,4 +1,5 @@
-// A gRPC server for unary calls on node:http2, which answers the one client that Terraform announced.
+// A gRPC server on node:http2, for calls with one answer or a stream of them, for the one client that was announced.
+import { once } from 'node:events'
 import { createSecureServer, createServer } from 'node:http2'
 import type { Http2Server, ServerHttp2Session, ServerHttp2Stream } from 'node:http2'
 import type { TLSSocket } from 'node:tls'
@@ -6,7 +7,9 @@ import type { Identity } from './certificate.ts'
 
 /** Finds who answers a path such as `/tfplugin6.Provider/StopProvider`; nobody is UNIMPLEMENTED. */
 export type Route = (path: string) => Answer | undefined
-export type Answer = (message: Buffer) => Promise<Uint8Array>
+export type Answer = (message: Buffer, signal: AbortSignal) => Promise<Uint8Array> | Stream
+/** Every message is sent as it comes; a client that has enough ends it early, which aborts the signal. */
+export type Stream = AsyncIterable<Uint8Array>
 
 class RpcError extends Error {
   readonly code: number
@@ -48,21 +51,54 @@ function listen(session: ServerHttp2Session, route: Route): void {
 
 async function call(stream: ServerHttp2Stream, path: string, route: Route): Promise<void> {
   stream.on('error', () => stream.close())
+  const closed = new AbortController()
+  stream.on('close', () => closed.abort())
   try {
     const answer = route(path)
     if (!answer) throw new RpcError(unimplemented, `${path} is not offered by this provider`)
-    const reply = frame(await answer(unframe(await readAll(stream))))
+    const given = answer(unframe(await readAll(stream)), closed.signal)
+    if (Symbol.asyncIterator in given) return await sendEach(stream, given, closed.signal)
+    const reply = frame(await given)
     if (stream.destroyed) return
-    stream.respond({ 'content-type': 'application/grpc' }, { waitForTrailers: true })
-    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }))
+    respond(stream, () => ok)
     stream.end(reply)
   } catch (error) {
     if (stream.destroyed || stream.headersSent) return
-    const status = String(error instanceof RpcError ? error.code : internal)
-    const message = encodeURIComponent(error instanceof Error ? error.message : String(error))
-    const trailers = { 'grpc-status': status, 'grpc-message': message }
-    stream.respond({ 'content-type': 'application/grpc', ...trailers }, { endStream: true })
+    stream.respond({ ...grpc, ...statusOf(error) }, { endStream: true })
   }
+}
+
+/** What fails after the first message is said by the trailers. */
+async function sendEach(
+  stream: ServerHttp2Stream,
+  messages: Stream,
+  signal: AbortSignal,
+): Promise<void> {
+  let outcome: Record<string, string> = ok
+  respond(stream, () => outcome)
+  try {
+    for await (const message of messages) {
+      if (signal.aborted) return
+      if (!stream.write(frame(message))) await once(stream, 'drain', { signal })
+    }
+  } catch (error) {
+    outcome = statusOf(error)
+  }
+  if (!stream.destroyed) stream.end()
+}
+
+const grpc = { 'content-type': 'application/grpc' }
+const ok = { 'grpc-status': '0' }
+
+function respond(stream: ServerHttp2Stream, trailers: () => Record<string, string>): void {
+  stream.respond(grpc, { waitForTrailers: true })
+  stream.on('wantTrailers', () => stream.sendTrailers(trailers()))
+}
+
+function statusOf(error: unknown): Record<string, string> {
+  const code = error instanceof RpcError ? error.code : internal
+  const message = encodeURIComponent(error instanceof Error ? error.message : String(error))
+  return { 'grpc-status': String(code), 'grpc-message': message }
 }
 
 async function readAll(stream: ServerHttp2Stream): Promise<Buffer> {
