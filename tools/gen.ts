@@ -18,10 +18,11 @@ const makers: Array<() => Promise<Made>> = [
   async () => (await import('./gen-provider.ts')).provider(),
   async () => (await import('./gen-constructs.ts')).constructs(),
   async () => (await import('./gen-docs.ts')).docs(),
+  async () => (await import('./gen-problems.ts')).problemsPage(),
 ]
 
 /** Folders that hold generated files alone: what no maker makes any more is removed from them. */
-const folders = ['openapi/generated', 'constructs/src/generated', 'provider/docs']
+const folders = ['openapi/generated', 'constructs/src/generated', 'provider/docs', 'docs/reference']
 
 const made = new Set<string>()
 const stale: string[] = []

@@ -1,15 +1,26 @@
 // The packed package, used by a small project that knows nothing of this repository.
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startAgent } from '../support/agent.ts'
+import { startBroker } from '../support/broker.ts'
+import { tenantWithToken } from '../support/work.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const run = promisify(execFile)
+const examples = resolve(root, 'examples/client')
+const strict = {
+  strict: true,
+  module: 'nodenext',
+  moduleResolution: 'nodenext',
+  target: 'es2023',
+  lib: ['es2023', 'dom'],
+}
 let project: string
 
 beforeAll(async () => {
@@ -28,22 +39,14 @@ beforeAll(async () => {
       // Its dependencies from this checkout, since there may be no network.
       'openapi-fetch': installed('openapi-fetch'),
       'openapi-typescript-helpers': installed('openapi-typescript-helpers'),
+      '@types/node': installed('@types/node'),
+      'undici-types': installed('undici-types'),
     },
   })
   await run('npm', ['install', '--offline', '--ignore-scripts', '--install-links'], {
     cwd: project,
   })
-  await write('tsconfig.json', {
-    compilerOptions: {
-      strict: true,
-      module: 'nodenext',
-      moduleResolution: 'nodenext',
-      target: 'es2023',
-      lib: ['es2023', 'dom'],
-      types: [],
-    },
-    include: ['*.ts'],
-  })
+  await write('tsconfig.json', { compilerOptions: { ...strict, types: [] }, include: ['*.ts'] })
 })
 
 afterAll(() => rm(project, { recursive: true, force: true }))
@@ -70,6 +73,42 @@ test('what the client imports is there in a browser too', async () => {
   const seen = await imports(join(project, 'node_modules/@reeve/openapi/dist/client.js'))
   expect(seen).toEqual(new Set(['openapi-fetch']))
 })
+
+test(
+  'the examples and the code of the README compile there, and the examples run',
+  { timeout: 180_000 },
+  async () => {
+    const folder = join(project, 'examples')
+    await mkdir(folder)
+    const names = (await readdir(examples)).filter((name) => name.endsWith('.ts'))
+    for (const name of names) await cp(join(examples, name), join(folder, name))
+    const readme = await readFile(join(project, 'node_modules/@reeve/openapi/README.md'), 'utf8')
+    const blocks = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code!)
+    expect(blocks.length).toBeGreaterThan(3)
+    for (const [index, code] of blocks.entries()) await write(`examples/readme-${index}.ts`, code)
+    await write('examples/tsconfig.json', { compilerOptions: { ...strict, types: ['node'] } })
+    await tsc(project, '-p', 'examples')
+
+    await using broker = await startBroker()
+    const token = await tenantWithToken(broker, 'acme')
+    await using _agent = startAgent(broker, token)
+    const env = { ...process.env, REEVE_URL: broker.url, REEVE_TOKEN: broker.adminToken }
+    const said: Record<string, string> = {}
+    for (const name of names) {
+      const file = join('examples', name.replace(/ts$/, 'js'))
+      said[name] = (await run(process.execPath, [file], { cwd: project, env })).stdout
+    }
+    expect(said).toEqual({
+      'abort.ts': 'status\nTimeoutError\ncancelled\n',
+      'follow.ts': expect.stringMatching(
+        /^is queued\n(is .*\n)+says pack\nsays ship\n(is .*\n)?ended completed\n$/,
+      ),
+      'list.ts': '2 and there are more\nfree 2\nstarter 5\npro 10\nenterprise 50\n',
+      'problems.ts': 'there is none\n/slug\nnobody answers\n',
+      'submit.ts': 'completed 42\n',
+    })
+  },
+)
 
 test('the package holds no tests and no sources', async () => {
   const { stdout } = await run('tar', ['-tzf', 'reeve-openapi-0.1.0.tgz'], { cwd: project })
