@@ -2,6 +2,7 @@
 export { schemaOf } from './engine/schema-json.ts'
 export { deriveModel } from './engine/derive.ts'
 export { providerAttributes } from './engine/configure.ts'
+export { identityAttributes } from './engine/identity.ts'
 export { importForms } from './engine/import.ts'
 export {
   needsReplacement,
