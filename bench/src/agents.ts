@@ -75,7 +75,7 @@ interface Process {
 /** The least of several readings: garbage that only waits to be collected is no agent's. */
 async function settled(api: Client, quick: boolean): Promise<Process> {
   const readings: Process[] = []
-  for (let reading = 0; reading < (quick ? 4 : 10); reading++) {
+  for (let reading = 0; reading < (quick ? 3 : 10); reading++) {
     await delay(500)
     readings.push(await processOf(api))
   }

@@ -18,9 +18,10 @@ export const audit: Bench = {
     say(postgres.settings)
     const size = quick ? sizes.quick : sizes.full
     say(`${callers} callers, one committed event each; the million are ${size} here`)
-    const appends = await appending(await postgres.database('appends'), quick ? 1 : 5)
+    const lasting = quick ? { rounds: 3, seconds: 1 } : { rounds: 5, seconds: 5 }
+    const appends = await appending(await postgres.database('appends'), lasting)
     const stock = await stocked(await postgres.database('stock'), size, say)
-    const starts = await starting(await postgres.database('empty'), stock, quick ? 3 : 5)
+    const starts = await starting(await postgres.database('empty'), stock, quick ? 2 : 5)
     return {
       figures: {
         appends_per_s: rounded(appends.sealed.per_second),
@@ -93,7 +94,7 @@ const event = {
 }
 
 /** With the sealer at work, and with its lock held by somebody else. */
-async function appending(url: string, seconds: number) {
+async function appending(url: string, lasting: { rounds: number; seconds: number }) {
   const { child } = await start(placeOn(url))
   await using _broker = child
   const { openDatabase } = await partOf<Databases>('api', 'db/database')
@@ -101,21 +102,21 @@ async function appending(url: string, seconds: number) {
   await using db = openDatabase(url, callers)
   await using owner = await connected(url)
   const query = db.as('operator')
-  const append = (lasting: number) => measure(callers, lasting, () => record(query, event))
+  const append = (seconds: number) => measure(callers, seconds, () => record(query, event))
   const sides: Array<Side<Round>> = [
     { name: 'sealed', round: append },
     {
       name: 'unsealed',
-      async round(lasting) {
+      async round(seconds) {
         await owner.client.query('select pg_advisory_lock($1)', [sealersLock])
-        const round = await append(lasting)
+        const round = await append(seconds)
         await owner.client.query('select pg_advisory_unlock($1)', [sealersLock])
         await allSealed(owner.client)
         return round
       },
     },
   ]
-  const medians = await inTurns(sides, { rounds: 5, seconds })
+  const medians = await inTurns(sides, lasting)
   return { sealed: medians['sealed']!, unsealed: medians['unsealed']! }
 }
 

@@ -37,7 +37,7 @@ export const renew: Bench = {
       },
     ]
     try {
-      const medians = await inTurns(sides, { rounds: 5, seconds: quick ? 1 : 6 })
+      const medians = await inTurns(sides, { rounds: quick ? 3 : 5, seconds: quick ? 1 : 6 })
       const [ours, bare] = [medians['renew']!, medians['select']!]
       return {
         figures: roundedAll({
