@@ -15,6 +15,7 @@ import {
 } from '@reeve/provider'
 import { type Blocks, blocksOf, exampleOf } from './provider-docs/examples.ts'
 import { functionPage } from './provider-docs/functions.ts'
+import { guides } from './provider-docs/guides.ts'
 import { importing } from './provider-docs/import.ts'
 import { page } from './provider-docs/page.ts'
 import { schemaSection } from './provider-docs/schema.ts'
@@ -77,7 +78,12 @@ export async function docs(): Promise<Map<string, string>> {
     `provider/docs/functions/${name}.md`,
     functionPage(name, it),
   ])
-  return new Map([['provider/docs/index.md', index(blocks)], ...pages, ...called])
+  return new Map([
+    ['provider/docs/index.md', index(blocks)],
+    ...pages,
+    ...called,
+    ...(await guides()),
+  ])
 }
 
 function pageOf({ title, block, more }: Kind, thing: Thing, model: Model, blocks: Blocks): string {

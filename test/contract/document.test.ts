@@ -1,5 +1,7 @@
 // The contract agrees with itself: examples with schemas, the table of problems with the codes, the stream with HTTP.
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { resolve as pathTo } from 'node:path'
 import { loadSync, type MessageTypeDefinition } from '@grpc/proto-loader'
 import { expect, test } from 'vitest'
 import { isRead, problems } from '@reeve/openapi'
@@ -9,6 +11,15 @@ test.each(Object.entries(schemas))('each example of %s is one', (name, schema) =
   expect(schema.examples?.length, 'an example').toBeGreaterThan(0)
   for (const example of schema.examples!)
     expect(mistakesIn(example, { $ref: `#/components/schemas/${name}` })).toEqual([])
+})
+
+test('the public linter’s strictest rules hold, with none switched off, softened or ignored', () => {
+  const root = pathTo(import.meta.dirname, '../..')
+  const config = readFileSync(pathTo(root, 'openapi/redocly.yaml'), 'utf8')
+  expect(config).toContain('\nextends: [recommended-strict]\n')
+  expect(config).not.toMatch(/^ +\S+: .*\b(off|warn)\b/m)
+  for (const folder of ['.', 'openapi'])
+    expect(existsSync(pathTo(root, folder, '.redocly.lint-ignore.yaml'))).toBe(false)
 })
 
 test('an object of the contract has no properties but those it names', () => {
