@@ -712,6 +712,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/api-tokens/{api_token}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The api token's name or id. */
+                api_token: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give one of the operators' api tokens another value
+         * @description The value before is taken for `overlap_seconds` more, so that whoever uses it can be given the new one without a
+         *     break; two are taken at most. A life in days begins anew. Who rotates a token must hold all that it grants.
+         */
+        post: operations["rotateApiToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenants/{tenant}/api-tokens": {
         parameters: {
             query?: never;
@@ -756,6 +780,32 @@ export interface paths {
         post?: never;
         /** Revoke and remove one of a tenant's api tokens */
         delete: operations["deleteTenantApiToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/api-tokens/{api_token}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: string;
+                /** @description The api token's name or id. */
+                api_token: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give one of a tenant's api tokens another value
+         * @description The value before is taken for `overlap_seconds` more, so that whoever uses it can be given the new one without a
+         *     break; two are taken at most. A life in days begins anew. Who rotates a token must hold all that it grants.
+         */
+        post: operations["rotateTenantApiToken"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3682,11 +3732,14 @@ export interface components {
          *       "tenant": "acme",
          *       "name": "on-prem",
          *       "description": "",
+         *       "rotate_before_days": null,
+         *       "overlap_seconds": 3600,
          *       "pool": null,
          *       "expires_in_days": 90,
          *       "expires_at": "2026-04-02T03:04:05.678Z",
          *       "status": "active",
          *       "previous_until": null,
+         *       "rotation_due": false,
          *       "revision": 1,
          *       "created_at": "2026-01-02T03:04:05.678Z"
          *     }
@@ -3706,6 +3759,16 @@ export interface components {
              * @default
              */
             description: string;
+            /**
+             * @description How many days before it expires it is due for another value, fewer than it lives; null is never.
+             * @default null
+             */
+            rotate_before_days: number | null;
+            /**
+             * @description How long the value before is still accepted after a rotation, where that does not say itself.
+             * @default 3600
+             */
+            overlap_seconds: number;
             /**
              * @description Name of the pool that agents with this token join; null makes them the tenant's own (dedicated)
              *     agents. Only operators may name a pool, since its agents work for other tenants.
@@ -3732,6 +3795,8 @@ export interface components {
              * @description Until when the value before is accepted too; null once it is not.
              */
             readonly previous_until: string | null;
+            /** @description Whether it should be given another value now: it expires soon, and no value before it is accepted any more. */
+            readonly rotation_due: boolean;
             /** @description Counts the changes; also the ETag. */
             readonly revision: number;
             /**
@@ -3757,7 +3822,8 @@ export interface components {
          * @description An agent token to be.
          * @example {
          *       "name": "on-prem",
-         *       "expires_in_days": 90
+         *       "expires_in_days": 90,
+         *       "rotate_before_days": 14
          *     }
          */
         AgentTokenCreate: {
@@ -3768,6 +3834,16 @@ export interface components {
              * @default
              */
             description: string;
+            /**
+             * @description How many days before it expires it is due for another value, fewer than it lives; null is never.
+             * @default null
+             */
+            rotate_before_days: number | null;
+            /**
+             * @description How long the value before is still accepted after a rotation, where that does not say itself.
+             * @default 3600
+             */
+            overlap_seconds: number;
             /**
              * @description Name of the pool that agents with this token join; null makes them the tenant's own (dedicated)
              *     agents. Only operators may name a pool, since its agents work for other tenants.
@@ -3787,11 +3863,14 @@ export interface components {
          *       "tenant": "acme",
          *       "name": "on-prem",
          *       "description": "",
+         *       "rotate_before_days": null,
+         *       "overlap_seconds": 3600,
          *       "pool": null,
          *       "expires_in_days": 90,
          *       "expires_at": "2026-04-02T03:04:05.678Z",
          *       "status": "active",
          *       "previous_until": null,
+         *       "rotation_due": false,
          *       "revision": 1,
          *       "created_at": "2026-01-02T03:04:05.678Z",
          *       "token": "agent_<64 hex digits>"
@@ -3812,6 +3891,16 @@ export interface components {
              * @default
              */
             description: string;
+            /**
+             * @description How many days before it expires it is due for another value, fewer than it lives; null is never.
+             * @default null
+             */
+            rotate_before_days: number | null;
+            /**
+             * @description How long the value before is still accepted after a rotation, where that does not say itself.
+             * @default 3600
+             */
+            overlap_seconds: number;
             /**
              * @description Name of the pool that agents with this token join; null makes them the tenant's own (dedicated)
              *     agents. Only operators may name a pool, since its agents work for other tenants.
@@ -3838,6 +3927,8 @@ export interface components {
              * @description Until when the value before is accepted too; null once it is not.
              */
             readonly previous_until: string | null;
+            /** @description Whether it should be given another value now: it expires soon, and no value before it is accepted any more. */
+            readonly rotation_due: boolean;
             /** @description Counts the changes; also the ETag. */
             readonly revision: number;
             /**
@@ -3851,7 +3942,9 @@ export interface components {
         /**
          * @description All of an agent token that can change.
          * @example {
-         *       "description": "The rack in building 7."
+         *       "description": "The rack in building 7.",
+         *       "rotate_before_days": null,
+         *       "overlap_seconds": 3600
          *     }
          */
         AgentTokenUpdate: {
@@ -3860,6 +3953,16 @@ export interface components {
              * @default
              */
             description: string;
+            /**
+             * @description How many days before it expires it is due for another value, fewer than it lives; null is never.
+             * @default null
+             */
+            rotate_before_days: number | null;
+            /**
+             * @description How long the value before is still accepted after a rotation, where that does not say itself.
+             * @default 3600
+             */
+            overlap_seconds: number;
         };
         /**
          * @description How one value of an agent token takes the place of another.
@@ -3869,10 +3972,10 @@ export interface components {
          */
         AgentTokenRotation: {
             /**
-             * @description How long the value before is still accepted. 0 ends it and any before it at once.
-             * @default 3600
+             * @description How long the value before is still accepted; null is as long as the token says. 0 ends it and any before it at once.
+             * @default null
              */
-            overlap_seconds: number;
+            overlap_seconds: number | null;
         };
         /**
          * @description A secret that lets agents ask to be let in.
@@ -3881,12 +3984,15 @@ export interface components {
          *       "tenant": "acme",
          *       "name": "build-image",
          *       "description": "",
+         *       "rotate_before_days": null,
+         *       "overlap_seconds": 3600,
          *       "pool": null,
          *       "expires_in_days": 90,
          *       "expires_at": "2026-04-02T03:04:05.678Z",
          *       "status": "active",
          *       "previous_until": null,
          *       "last_used_at": null,
+         *       "rotation_due": false,
          *       "revision": 1,
          *       "created_at": "2026-01-02T03:04:05.678Z"
          *     }
@@ -3906,6 +4012,16 @@ export interface components {
              * @default
              */
             description: string;
+            /**
+             * @description How many days before it expires it is due for another value, fewer than it lives; null is never.
+             * @default null
+             */
+            rotate_before_days: number | null;
+            /**
+             * @description How long the value before is still accepted after a rotation, where that does not say itself.
+             * @default 3600
+             */
+            overlap_seconds: number;
             /**
              * @description Name of the pool that agents with this key join; null makes them the tenant's own, or, of an operators' key,
              *     the platform's in no pool. Only operators may name a pool, since its agents work for other tenants.
@@ -3937,6 +4053,8 @@ export interface components {
              * @description When it let an agent in last, to the minute; null is never.
              */
             readonly last_used_at: string | null;
+            /** @description Whether it should be given another value now: it expires soon, and no value before it is accepted any more. */
+            readonly rotation_due: boolean;
             /** @description Counts the changes; also the ETag. */
             readonly revision: number;
             /**
@@ -3962,7 +4080,8 @@ export interface components {
          * @description An enrolment key to be.
          * @example {
          *       "name": "build-image",
-         *       "expires_in_days": 90
+         *       "expires_in_days": 90,
+         *       "rotate_before_days": 14
          *     }
          */
         EnrolmentKeyCreate: {
@@ -3973,6 +4092,16 @@ export interface components {
              * @default
              */
             description: string;
+            /**
+             * @description How many days before it expires it is due for another value, fewer than it lives; null is never.
+             * @default null
+             */
+            rotate_before_days: number | null;
+            /**
+             * @description How long the value before is still accepted after a rotation, where that does not say itself.
+             * @default 3600
+             */
+            overlap_seconds: number;
             /**
              * @description Name of the pool that agents with this key join; null makes them the tenant's own, or, of an operators' key,
              *     the platform's in no pool. Only operators may name a pool, since its agents work for other tenants.
@@ -3992,12 +4121,15 @@ export interface components {
          *       "tenant": "acme",
          *       "name": "build-image",
          *       "description": "",
+         *       "rotate_before_days": null,
+         *       "overlap_seconds": 3600,
          *       "pool": null,
          *       "expires_in_days": 90,
          *       "expires_at": "2026-04-02T03:04:05.678Z",
          *       "status": "active",
          *       "previous_until": null,
          *       "last_used_at": null,
+         *       "rotation_due": false,
          *       "revision": 1,
          *       "created_at": "2026-01-02T03:04:05.678Z",
          *       "key": "enrol_<64 hex digits>"
@@ -4018,6 +4150,16 @@ export interface components {
              * @default
              */
             description: string;
+            /**
+             * @description How many days before it expires it is due for another value, fewer than it lives; null is never.
+             * @default null
+             */
+            rotate_before_days: number | null;
+            /**
+             * @description How long the value before is still accepted after a rotation, where that does not say itself.
+             * @default 3600
+             */
+            overlap_seconds: number;
             /**
              * @description Name of the pool that agents with this key join; null makes them the tenant's own, or, of an operators' key,
              *     the platform's in no pool. Only operators may name a pool, since its agents work for other tenants.
@@ -4049,6 +4191,8 @@ export interface components {
              * @description When it let an agent in last, to the minute; null is never.
              */
             readonly last_used_at: string | null;
+            /** @description Whether it should be given another value now: it expires soon, and no value before it is accepted any more. */
+            readonly rotation_due: boolean;
             /** @description Counts the changes; also the ETag. */
             readonly revision: number;
             /**
@@ -4062,7 +4206,9 @@ export interface components {
         /**
          * @description All of an enrolment key that can change.
          * @example {
-         *       "description": "The image of the build machines."
+         *       "description": "The image of the build machines.",
+         *       "rotate_before_days": null,
+         *       "overlap_seconds": 3600
          *     }
          */
         EnrolmentKeyUpdate: {
@@ -4071,6 +4217,16 @@ export interface components {
              * @default
              */
             description: string;
+            /**
+             * @description How many days before it expires it is due for another value, fewer than it lives; null is never.
+             * @default null
+             */
+            rotate_before_days: number | null;
+            /**
+             * @description How long the value before is still accepted after a rotation, where that does not say itself.
+             * @default 3600
+             */
+            overlap_seconds: number;
         };
         /**
          * @description How one value of an enrolment key takes the place of another.
@@ -4080,10 +4236,10 @@ export interface components {
          */
         EnrolmentKeyRotation: {
             /**
-             * @description How long the value before is still accepted. 0 ends it and any before it at once.
-             * @default 3600
+             * @description How long the value before is still accepted; null is as long as the key says. 0 ends it and any before it at once.
+             * @default null
              */
-            overlap_seconds: number;
+            overlap_seconds: number | null;
         };
         /**
          * @description A secret that the platform's own agents share.
@@ -4091,6 +4247,8 @@ export interface components {
          *       "id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
          *       "name": "shared",
          *       "description": "",
+         *       "rotate_before_days": null,
+         *       "overlap_seconds": 86400,
          *       "pool": null,
          *       "expires_in_days": 90,
          *       "key_id": "306aea7bc92b5a04",
@@ -4099,6 +4257,7 @@ export interface components {
          *       "previous_key_id": null,
          *       "previous_until": null,
          *       "last_used_at": null,
+         *       "rotation_due": false,
          *       "revision": 1,
          *       "created_at": "2026-01-02T03:04:05.678Z"
          *     }
@@ -4116,6 +4275,16 @@ export interface components {
              * @default
              */
             description: string;
+            /**
+             * @description How many days before it expires it is due for another value, fewer than it lives; null is never.
+             * @default null
+             */
+            rotate_before_days: number | null;
+            /**
+             * @description How long the value before is still accepted after a rotation, where that does not say itself.
+             * @default 86400
+             */
+            overlap_seconds: number;
             /**
              * @description Name of the pool that agents with this key join; null makes them the platform's agents in no pool.
              * @default null
@@ -4150,6 +4319,8 @@ export interface components {
              * @description When it let an agent in last, to the minute; null is never.
              */
             readonly last_used_at: string | null;
+            /** @description Whether it should be given another value now: it expires soon, and no value before it is accepted any more. */
+            readonly rotation_due: boolean;
             /** @description Counts the changes; also the ETag. */
             readonly revision: number;
             /**
@@ -4175,7 +4346,8 @@ export interface components {
          * @description A platform key to be.
          * @example {
          *       "name": "shared",
-         *       "expires_in_days": 90
+         *       "expires_in_days": 90,
+         *       "rotate_before_days": 14
          *     }
          */
         PlatformKeyCreate: {
@@ -4186,6 +4358,16 @@ export interface components {
              * @default
              */
             description: string;
+            /**
+             * @description How many days before it expires it is due for another value, fewer than it lives; null is never.
+             * @default null
+             */
+            rotate_before_days: number | null;
+            /**
+             * @description How long the value before is still accepted after a rotation, where that does not say itself.
+             * @default 86400
+             */
+            overlap_seconds: number;
             /**
              * @description Name of the pool that agents with this key join; null makes them the platform's agents in no pool.
              * @default null
@@ -4203,6 +4385,8 @@ export interface components {
          *       "id": "0193b4a0-7d2e-7a3c-9a55-0f2f6f9f1c11",
          *       "name": "shared",
          *       "description": "",
+         *       "rotate_before_days": null,
+         *       "overlap_seconds": 86400,
          *       "pool": null,
          *       "expires_in_days": 90,
          *       "key_id": "306aea7bc92b5a04",
@@ -4211,6 +4395,7 @@ export interface components {
          *       "previous_key_id": null,
          *       "previous_until": null,
          *       "last_used_at": null,
+         *       "rotation_due": false,
          *       "revision": 1,
          *       "created_at": "2026-01-02T03:04:05.678Z",
          *       "key": "<64 hex digits>"
@@ -4229,6 +4414,16 @@ export interface components {
              * @default
              */
             description: string;
+            /**
+             * @description How many days before it expires it is due for another value, fewer than it lives; null is never.
+             * @default null
+             */
+            rotate_before_days: number | null;
+            /**
+             * @description How long the value before is still accepted after a rotation, where that does not say itself.
+             * @default 86400
+             */
+            overlap_seconds: number;
             /**
              * @description Name of the pool that agents with this key join; null makes them the platform's agents in no pool.
              * @default null
@@ -4263,6 +4458,8 @@ export interface components {
              * @description When it let an agent in last, to the minute; null is never.
              */
             readonly last_used_at: string | null;
+            /** @description Whether it should be given another value now: it expires soon, and no value before it is accepted any more. */
+            readonly rotation_due: boolean;
             /** @description Counts the changes; also the ETag. */
             readonly revision: number;
             /**
@@ -4276,7 +4473,9 @@ export interface components {
         /**
          * @description All of a platform key that can change.
          * @example {
-         *       "description": "The shared agents of the north."
+         *       "description": "The shared agents of the north.",
+         *       "rotate_before_days": null,
+         *       "overlap_seconds": 86400
          *     }
          */
         PlatformKeyUpdate: {
@@ -4285,6 +4484,16 @@ export interface components {
              * @default
              */
             description: string;
+            /**
+             * @description How many days before it expires it is due for another value, fewer than it lives; null is never.
+             * @default null
+             */
+            rotate_before_days: number | null;
+            /**
+             * @description How long the value before is still accepted after a rotation, where that does not say itself.
+             * @default 86400
+             */
+            overlap_seconds: number;
         };
         /**
          * @description How one value of a platform key takes the place of another.
@@ -4294,10 +4503,10 @@ export interface components {
          */
         PlatformKeyRotation: {
             /**
-             * @description How long the value before is still accepted. 0 ends it and any before it at once.
-             * @default 86400
+             * @description How long the value before is still accepted; null is as long as the key says. 0 ends it and any before it at once.
+             * @default null
              */
-            overlap_seconds: number;
+            overlap_seconds: number | null;
         };
         /**
          * @description A credential for automation.
@@ -4306,6 +4515,8 @@ export interface components {
          *       "tenant": "acme",
          *       "name": "pipeline",
          *       "description": "",
+         *       "rotate_before_days": null,
+         *       "overlap_seconds": 3600,
          *       "scopes": [
          *         "jobs:write",
          *         "agents:read"
@@ -4313,6 +4524,8 @@ export interface components {
          *       "expires_in_days": 30,
          *       "expires_at": "2026-02-01T03:04:05.678Z",
          *       "status": "active",
+         *       "previous_until": null,
+         *       "rotation_due": false,
          *       "revision": 1,
          *       "created_at": "2026-01-02T03:04:05.678Z"
          *     }
@@ -4333,6 +4546,16 @@ export interface components {
              */
             description: string;
             /**
+             * @description How many days before it expires it is due for another value, fewer than it lives; null is never.
+             * @default null
+             */
+            rotate_before_days: number | null;
+            /**
+             * @description How long the value before is still accepted after a rotation, where that does not say itself.
+             * @default 3600
+             */
+            overlap_seconds: number;
+            /**
              * @description What the token grants: `<nouns>:read`, `<nouns>:write` (`write` includes `read`), with `*` for any of
              *     either; `*` alone is all.
              */
@@ -4352,6 +4575,13 @@ export interface components {
              * @enum {string}
              */
             readonly status: "active" | "expired";
+            /**
+             * Format: date-time
+             * @description Until when the value before is accepted too; null once it is not.
+             */
+            readonly previous_until: string | null;
+            /** @description Whether it should be given another value now: it expires soon, and no value before it is accepted any more. */
+            readonly rotation_due: boolean;
             /** @description Counts the changes; also the ETag. */
             readonly revision: number;
             /**
@@ -4381,7 +4611,8 @@ export interface components {
          *         "jobs:write",
          *         "agents:read"
          *       ],
-         *       "expires_in_days": 30
+         *       "expires_in_days": 30,
+         *       "rotate_before_days": 7
          *     }
          */
         ApiTokenCreate: {
@@ -4392,6 +4623,16 @@ export interface components {
              * @default
              */
             description: string;
+            /**
+             * @description How many days before it expires it is due for another value, fewer than it lives; null is never.
+             * @default null
+             */
+            rotate_before_days: number | null;
+            /**
+             * @description How long the value before is still accepted after a rotation, where that does not say itself.
+             * @default 3600
+             */
+            overlap_seconds: number;
             /**
              * @description What the token grants: `<nouns>:read`, `<nouns>:write` (`write` includes `read`), with `*` for any of
              *     either; `*` alone is all.
@@ -4410,6 +4651,8 @@ export interface components {
          *       "tenant": "acme",
          *       "name": "pipeline",
          *       "description": "",
+         *       "rotate_before_days": null,
+         *       "overlap_seconds": 3600,
          *       "scopes": [
          *         "jobs:write",
          *         "agents:read"
@@ -4417,6 +4660,8 @@ export interface components {
          *       "expires_in_days": 30,
          *       "expires_at": "2026-02-01T03:04:05.678Z",
          *       "status": "active",
+         *       "previous_until": null,
+         *       "rotation_due": false,
          *       "revision": 1,
          *       "created_at": "2026-01-02T03:04:05.678Z",
          *       "token": "reeve_<64 hex digits>"
@@ -4438,6 +4683,16 @@ export interface components {
              */
             description: string;
             /**
+             * @description How many days before it expires it is due for another value, fewer than it lives; null is never.
+             * @default null
+             */
+            rotate_before_days: number | null;
+            /**
+             * @description How long the value before is still accepted after a rotation, where that does not say itself.
+             * @default 3600
+             */
+            overlap_seconds: number;
+            /**
              * @description What the token grants: `<nouns>:read`, `<nouns>:write` (`write` includes `read`), with `*` for any of
              *     either; `*` alone is all.
              */
@@ -4457,6 +4712,13 @@ export interface components {
              * @enum {string}
              */
             readonly status: "active" | "expired";
+            /**
+             * Format: date-time
+             * @description Until when the value before is accepted too; null once it is not.
+             */
+            readonly previous_until: string | null;
+            /** @description Whether it should be given another value now: it expires soon, and no value before it is accepted any more. */
+            readonly rotation_due: boolean;
             /** @description Counts the changes; also the ETag. */
             readonly revision: number;
             /**
@@ -4470,7 +4732,9 @@ export interface components {
         /**
          * @description All of an api token that can change.
          * @example {
-         *       "description": "The nightly pipeline."
+         *       "description": "The nightly pipeline.",
+         *       "rotate_before_days": null,
+         *       "overlap_seconds": 3600
          *     }
          */
         ApiTokenUpdate: {
@@ -4479,6 +4743,29 @@ export interface components {
              * @default
              */
             description: string;
+            /**
+             * @description How many days before it expires it is due for another value, fewer than it lives; null is never.
+             * @default null
+             */
+            rotate_before_days: number | null;
+            /**
+             * @description How long the value before is still accepted after a rotation, where that does not say itself.
+             * @default 3600
+             */
+            overlap_seconds: number;
+        };
+        /**
+         * @description How one value of an api token takes the place of another.
+         * @example {
+         *       "overlap_seconds": 3600
+         *     }
+         */
+        ApiTokenRotation: {
+            /**
+             * @description How long the value before is still accepted; null is as long as the token says. 0 ends it and any before it at once.
+             * @default null
+             */
+            overlap_seconds: number | null;
         };
         /**
          * @description A program that starts agents, with a ceiling of what they may do.
@@ -9874,6 +10161,8 @@ export interface operations {
                  *     the same key with another request is refused with `key-reused`.
                  */
                 "idempotency-key"?: string;
+                /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
+                "if-match"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
@@ -10070,6 +10359,8 @@ export interface operations {
                  *     the same key with another request is refused with `key-reused`.
                  */
                 "idempotency-key"?: string;
+                /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
+                "if-match"?: string;
             };
             path: {
                 /** @description The enrolment key's name or id. */
@@ -10307,6 +10598,8 @@ export interface operations {
                  *     the same key with another request is refused with `key-reused`.
                  */
                 "idempotency-key"?: string;
+                /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
+                "if-match"?: string;
             };
             path: {
                 /** @description The tenant's slug or id. */
@@ -10536,6 +10829,8 @@ export interface operations {
                  *     the same key with another request is refused with `key-reused`.
                  */
                 "idempotency-key"?: string;
+                /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
+                "if-match"?: string;
             };
             path: {
                 /** @description The platform key's name or id. */
@@ -10752,6 +11047,43 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    rotateApiToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: string;
+                /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
+                "if-match"?: string;
+            };
+            path: {
+                /** @description The api token's name or id. */
+                api_token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiTokenRotation"];
+            };
+        };
+        responses: {
+            /** @description The api token with its new secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenCreated"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
     listTenantApiTokens: {
         parameters: {
             query?: {
@@ -10918,6 +11250,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            "4XX": components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    rotateTenantApiToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, unique per intended change. A repeat within 24 hours gets the first answer again;
+                 *     the same key with another request is refused with `key-reused`.
+                 */
+                "idempotency-key"?: string;
+                /** @description The `ETag` of the object as it was read. When it has changed since, the answer is `stale`. */
+                "if-match"?: string;
+            };
+            path: {
+                /** @description The tenant's slug or id. */
+                tenant: string;
+                /** @description The api token's name or id. */
+                api_token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiTokenRotation"];
+            };
+        };
+        responses: {
+            /** @description The api token with its new secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenCreated"];
+                };
             };
             "4XX": components["responses"]["problem"];
             default: components["responses"]["problem"];

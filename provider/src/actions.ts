@@ -8,6 +8,7 @@ export const actions: ActionRow[] = [
   { name: 'rotate_agent_token', operations: ['rotateAgentToken'] },
   { name: 'rotate_enrolment_key', operations: ['rotateEnrolmentKey', 'rotateTenantEnrolmentKey'] },
   { name: 'rotate_platform_key', operations: ['rotatePlatformKey'] },
+  { name: 'rotate_api_token', operations: ['rotateApiToken', 'rotateTenantApiToken'] },
   { name: 'rotate_app_secret', operations: ['rotateAppSecret'] },
   { name: 'rotate_signing_key', operations: ['rotateSigningKey'] },
 

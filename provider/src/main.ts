@@ -50,7 +50,15 @@ function debug(): void {
 function newRoute(shutdown: () => void) {
   const log = createLog(env, (line) => process.stderr.write(line))
   const model = JSON.parse(REEVE_MODEL) as Model
-  return routes(createProvider({ model, functions, version: REEVE_VERSION, env, log }), shutdown)
+  const provider = createProvider({
+    model,
+    functions,
+    version: REEVE_VERSION,
+    env,
+    log,
+    clock: () => new Date(),
+  })
+  return routes(provider, shutdown)
 }
 
 function listen(server: Http2Server, socket: string, line: string): void {

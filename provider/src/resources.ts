@@ -12,6 +12,7 @@ export const rows: Row[] = [
   { name: 'platform_key', noun: 'PlatformKey' },
   { name: 'api_token', noun: 'ApiToken', ephemeral: true },
   { name: 'app', noun: 'App' },
+  { name: 'agent', noun: 'Agent' }, // declared, it is one that is to come
   { name: 'bootstrap_token', noun: 'BootstrapToken', ephemeral: true },
   { name: 'task', noun: 'Task' },
   { name: 'secret', noun: 'Secret' },
@@ -19,7 +20,6 @@ export const rows: Row[] = [
   { name: 'approval_policy', noun: 'ApprovalPolicy' },
   { name: 'audit_event', noun: 'AuditEvent', dataOnly: 'The broker writes it with what happens.' },
   { name: 'audit_checkpoint', noun: 'AuditCheckpoint', dataOnly: 'The broker signs it by itself.' },
-  { name: 'agent', noun: 'Agent', dataOnly: 'Agents come by enrolment.', listed: true },
   { name: 'agent_enrolment', noun: 'AgentEnrolment', dataOnly: 'An agent makes it.' },
   { name: 'bootstrap_token_use', noun: 'BootstrapTokenUse', dataOnly: 'An agent makes it.' },
   {

@@ -78,13 +78,14 @@ test('another tenant may use the same name, and each has its own', async () => {
   expect((await broker.request('GET', `${path}/${made.body.id}`)).status).toBe(404)
 })
 
-test('only its description can change', async () => {
+test('its name and what it lets in stay, its description and its rotation can change', async () => {
+  const rotation = { rotate_before_days: null, overlap_seconds: 60 }
   const changed = await broker.request('PUT', `${path}/on-prem`, {
-    body: { description: 'Rack 7' },
+    body: { description: 'Rack 7', ...rotation },
   })
   expect(changed).toMatchObject({ status: 200, body: { description: 'Rack 7', revision: 2 } })
   const refused = await broker.request('PUT', `${path}/on-prem`, {
-    body: { description: '', name: 'other' },
+    body: { description: '', name: 'other', ...rotation },
   })
   expect(refused).toMatchObject({
     status: 400,

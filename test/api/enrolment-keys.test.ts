@@ -67,7 +67,9 @@ test.each([operators, acme])('a key of %s is shown once and kept as its hash', a
     status: 409,
     body: { code: 'name-taken' },
   })
-  const put = await broker.request('PUT', `${at}/image`, { body: { description: 'Builds' } })
+  const put = await broker.request('PUT', `${at}/image`, {
+    body: { description: 'Builds', rotate_before_days: null, overlap_seconds: 60 },
+  })
   expect(put).toMatchObject({ status: 200, body: { description: 'Builds', revision: 2 } })
   expect(await broker.tables.dump()).not.toContain(key)
 })

@@ -38,12 +38,14 @@ test('the answer that makes it shows the key, and nothing shows it after that', 
   expect(dump).not.toContain(Buffer.from(key, 'hex').toString('base64'))
 })
 
-test('a live name is taken, and only the description changes', async () => {
+test('a live name is taken, and the description and the rotation change', async () => {
   expect(await make({ name: 'shared' })).toMatchObject({
     status: 409,
     body: { code: 'name-taken' },
   })
-  const put = await broker.request('PUT', `${path}/shared`, { body: { description: 'North' } })
+  const put = await broker.request('PUT', `${path}/shared`, {
+    body: { description: 'North', rotate_before_days: null, overlap_seconds: 60 },
+  })
   expect(put).toMatchObject({ status: 200, body: { description: 'North', revision: 2 } })
 })
 

@@ -66,6 +66,14 @@ const lives: Life[] = [
     ids: ({ id, name }) => [`life-with-agents/${String(id)}`, `life-with-agents/${String(name)}`],
   },
   {
+    resource: 'reeve_agent',
+    needs: tenant('life-with-racks'),
+    first: `${owner}\n name = "rack-8"`,
+    then: `${owner}\n name = "rack-8"\n administration = "disabled"`,
+    path: ({ id }) => `/api/v1/tenants/life-with-racks/agents/${String(id)}`,
+    ids: ({ id }) => [`life-with-racks/${String(id)}`],
+  },
+  {
     resource: 'reeve_platform_key',
     needs: 'resource "reeve_pool" "keyed" {\n  name = "keyed"\n}',
     first: 'name = "life"\n pool = reeve_pool.keyed.name\n expires_in_days = 30',

@@ -4,7 +4,7 @@ import { hashOf } from '../identity/hash.ts'
 import type { Context, Handlers } from '../http/contract.ts'
 import { keyOf } from '../identity/revocation-keys.ts'
 import { untilEnded } from '../identity/revoke.ts'
-import { stillTwo } from '../identity/rotation.ts'
+import { dueInItsLife, notRotated } from '../identity/rotation.ts'
 import type { Trust } from '../identity/trust.ts'
 import { page } from '../http/page.ts'
 import { replace } from '../http/revision.ts'
@@ -17,6 +17,7 @@ export const agentTokens = (trust: Trust) =>
     listAllAgentTokens: ({ query }, { tx }) => page(tx, store.all, query),
     listAgentTokens: ({ query }, { tx }) => page(tx, store.all, query),
     async createAgentToken({ body }, { tx, principal }) {
+      dueInItsLife(body)
       const pool_id = await poolFor(tx, principal, body.pool)
       await tx.many(store.retire, body)
       const token = newToken()
@@ -29,18 +30,20 @@ export const agentTokens = (trust: Trust) =>
       return { ...made, token }
     },
     getAgentToken: ({ path }, { tx }) => tx.one(store.byName, path),
-    updateAgentToken: ({ path, body }, { tx, revision }) =>
-      replace(tx, store.replace, store.byName, { ...path, ...body, revision }),
+    async updateAgentToken({ path, body }, { tx, revision }) {
+      dueInItsLife({ ...(await tx.one(store.byName, path)), ...body })
+      return replace(tx, store.replace, store.byName, { ...path, ...body, revision })
+    },
     async deleteAgentToken({ path }, context) {
       const { id } = await context.tx.one(store.byName, path)
       await context.tx.one(store.remove, path)
       await end(trust, context, id, 'The agent token was deleted.')
     },
-    async rotateAgentToken({ path, body }, { tx }) {
+    async rotateAgentToken({ path, body }, { tx, revision }) {
       const token = newToken()
       const token_hash = hashOf(token)
-      const rotated = await tx.maybe(store.rotate, { ...path, ...body, token_hash })
-      if (!rotated) throw stillTwo(await tx.one(store.byName, path))
+      const rotated = await tx.maybe(store.rotate, { ...path, ...body, token_hash, revision })
+      if (!rotated) throw notRotated(await tx.one(store.byName, path), revision)
       return { ...rotated, token }
     },
     async revokeAgentToken({ path }, context) {

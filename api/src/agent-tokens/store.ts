@@ -5,13 +5,14 @@ import type { Schemas } from '../http/revision.ts'
 type AgentToken = Schemas['AgentToken']
 
 const columns = piece`agent_token.id, tenant.slug as tenant, agent_token.name, agent_token.description,
-    pool.name as pool, agent_token.expires_in_days, agent_token.expires_at,
+    pool.name as pool, agent_token.expires_in_days, agent_token.rotate_before_days, agent_token.overlap_seconds, agent_token.expires_at,
     case
       when agent_token.revoked_at is not null then 'revoked'
       when agent_token.expires_at <= now() then 'expired'
       else 'active'
     end as status,
     case when agent_token.previous_until > now() then agent_token.previous_until end as previous_until,
+    agent_token.revoked_at is null and rotation_due(agent_token.expires_at, agent_token.rotate_before_days, agent_token.previous_until) as rotation_due,
     agent_token.revision, agent_token.created_at`
 
 const joined = piece`join tenant on tenant.id = agent_token.tenant_id
@@ -28,8 +29,8 @@ export const retire = sql<{ id: string }>`
 
 export const insert = sql<AgentToken>`
   with agent_token as (
-    insert into agent_token (id, name, description, pool_id, token_hash, expires_in_days, expires_at)
-    values (${'id'}, ${'name'}, ${'description'}, ${'pool_id'}, ${'token_hash'}, ${'expires_in_days'},
+    insert into agent_token (id, name, description, rotate_before_days, overlap_seconds, pool_id, token_hash, expires_in_days, expires_at)
+    values (${'id'}, ${'name'}, ${'description'}, ${'rotate_before_days'}, ${'overlap_seconds'}, ${'pool_id'}, ${'token_hash'}, ${'expires_in_days'},
       now() + make_interval(days => ${'expires_in_days'}))
     returning *
   )
@@ -45,7 +46,8 @@ export const byName = sql<AgentToken>`
 export const replace = sql<AgentToken>`
   with agent_token as (
     update agent_token
-    set description = ${'description'}, revision = revision + 1
+    set description = ${'description'}, rotate_before_days = ${'rotate_before_days'},
+      overlap_seconds = ${'overlap_seconds'}, revision = revision + 1
     where ${named}
     and (name = ${'agent_token'} or id::text = ${'agent_token'})
     and (${'revision'}::int is null or revision = ${'revision'})
@@ -58,9 +60,9 @@ export const replace = sql<AgentToken>`
 export const rotate = sql<AgentToken>`
   with agent_token as (
     update agent_token
-    set previous_hash = case when ${'overlap_seconds'}::int > 0 then token_hash end,
-      previous_until = case when ${'overlap_seconds'}::int > 0
-        then least(now() + make_interval(secs => ${'overlap_seconds'}::int), expires_at) end,
+    set previous_hash = case when coalesce(${'overlap_seconds'}::int, agent_token.overlap_seconds) > 0 then token_hash end,
+      previous_until = case when coalesce(${'overlap_seconds'}::int, agent_token.overlap_seconds) > 0
+        then least(now() + make_interval(secs => coalesce(${'overlap_seconds'}::int, agent_token.overlap_seconds)), expires_at) end,
       token_hash = ${'token_hash'},
       expires_at = now() + make_interval(days => expires_in_days),
       revision = revision + 1
@@ -68,7 +70,8 @@ export const rotate = sql<AgentToken>`
     and (name = ${'agent_token'} or id::text = ${'agent_token'})
     and revoked_at is null
     and (expires_at is null or expires_at > now())
-    and (previous_until is null or previous_until <= now() or ${'overlap_seconds'}::int = 0)
+    and (previous_until is null or previous_until <= now() or coalesce(${'overlap_seconds'}::int, agent_token.overlap_seconds) = 0)
+    and (${'revision'}::int is null or revision = ${'revision'})
     returning *
   )
   select ${columns}

@@ -6,7 +6,7 @@ import { replace } from '../http/revision.ts'
 import { hashOf } from '../identity/hash.ts'
 import { keyOf } from '../identity/revocation-keys.ts'
 import { untilEnded } from '../identity/revoke.ts'
-import { stillTwo } from '../identity/rotation.ts'
+import { notRotated } from '../identity/rotation.ts'
 import type { Trust } from '../identity/trust.ts'
 import { newId } from '../ids.ts'
 import { authenticate } from './authenticate.ts'
@@ -44,7 +44,7 @@ export const apps = (trust: Trust) =>
       const client_secret = newSecret()
       const secret_hash = hashOf(client_secret)
       const app = await tx.maybe(store.rotate, { ...path, ...body, secret_hash })
-      if (!app) throw await notRotated(tx, path)
+      if (!app) throw await stillTwo(tx, path)
       remember({ app_id: app.id })
       return { ...app, client_secret }
     },
@@ -56,9 +56,9 @@ export const apps = (trust: Trust) =>
     authenticateApp: ({ body }, context) => authenticate(trust, body, context),
   }) satisfies Partial<Handlers>
 
-async function notRotated(tx: Context['tx'], path: { app: string }) {
-  const { secret_previous_until: previous_until } = await tx.one(store.byName, path)
-  return stillTwo({ status: 'active', previous_until })
+async function stillTwo(tx: Context['tx'], path: { app: string }) {
+  const { secret_previous_until: previous_until, revision } = await tx.one(store.byName, path)
+  return notRotated({ status: 'active', previous_until, revision }, null)
 }
 
 const newSecret = (): string => `appsecret_${randomBytes(32).toString('hex')}`

@@ -6,7 +6,7 @@ import { replace } from '../http/revision.ts'
 import { hashOf } from '../identity/hash.ts'
 import { keyOf } from '../identity/revocation-keys.ts'
 import { untilEnded } from '../identity/revoke.ts'
-import { stillTwo } from '../identity/rotation.ts'
+import { dueInItsLife, notRotated } from '../identity/rotation.ts'
 import type { Trust } from '../identity/trust.ts'
 import { newId } from '../ids.ts'
 import { poolFor } from '../pools/choose.ts'
@@ -44,27 +44,31 @@ const operations = (trust: Trust) => ({
     { body }: { body: Input<'createEnrolmentKey'>['body'] },
     { tx, principal }: Context,
   ) {
+    dueInItsLife(body)
     const pool_id = await poolFor(tx, principal, body.pool)
     await tx.many(store.forget, body)
     const { key, hash } = newValue()
     return { ...(await tx.one(store.insert, { id: newId(), ...body, pool_id, hash })), key }
   },
   get: ({ path }: Named, { tx }: Context) => tx.one(store.byName, path),
-  update: (
+  async update(
     { path, body }: Named & { body: Input<'updateEnrolmentKey'>['body'] },
     { tx, revision }: Context,
-  ) => replace(tx, store.replace, store.byName, { ...path, ...body, revision }),
+  ) {
+    dueInItsLife({ ...(await tx.one(store.byName, path)), ...body })
+    return replace(tx, store.replace, store.byName, { ...path, ...body, revision })
+  },
   async delete({ path }: Named, context: Context) {
     const { id } = await context.tx.one(store.remove, path)
     await end(trust, context, id, 'The enrolment key was deleted.')
   },
   async rotate(
     { path, body }: Named & { body: Input<'rotateEnrolmentKey'>['body'] },
-    { tx }: Context,
+    { tx, revision }: Context,
   ) {
     const { key, hash } = newValue()
-    const rotated = await tx.maybe(store.rotate, { ...path, ...body, hash })
-    if (!rotated) throw stillTwo(await tx.one(store.byName, path))
+    const rotated = await tx.maybe(store.rotate, { ...path, ...body, hash, revision })
+    if (!rotated) throw notRotated(await tx.one(store.byName, path), revision)
     return { ...rotated, key }
   },
   async revoke({ path }: Named, context: Context) {

@@ -6,13 +6,14 @@ import type { Schemas } from '../http/revision.ts'
 type EnrolmentKey = Schemas['EnrolmentKey']
 
 const columns = piece`enrolment_key.id, tenant.slug as tenant, enrolment_key.name, enrolment_key.description,
-    pool.name as pool, enrolment_key.expires_in_days, enrolment_key.expires_at,
+    pool.name as pool, enrolment_key.expires_in_days, enrolment_key.rotate_before_days, enrolment_key.overlap_seconds, enrolment_key.expires_at,
     case
       when enrolment_key.revoked_at is not null then 'revoked'
       when enrolment_key.expires_at <= now() then 'expired'
       else 'active'
     end as status,
     case when enrolment_key.previous_until > now() then enrolment_key.previous_until end as previous_until,
+    enrolment_key.revoked_at is null and rotation_due(enrolment_key.expires_at, enrolment_key.rotate_before_days, enrolment_key.previous_until) as rotation_due,
     enrolment_key.last_used_at, enrolment_key.revision, enrolment_key.created_at`
 
 const joined = piece`left join tenant on tenant.id = enrolment_key.tenant_id
@@ -29,8 +30,8 @@ export const forget = sql<{ id: string }>`
 
 export const insert = sql<EnrolmentKey>`
   with enrolment_key as (
-    insert into enrolment_key (id, name, description, pool_id, token_hash, expires_in_days, expires_at)
-    values (${'id'}, ${'name'}, ${'description'}, ${'pool_id'}, ${'hash'}, ${'expires_in_days'},
+    insert into enrolment_key (id, name, description, rotate_before_days, overlap_seconds, pool_id, token_hash, expires_in_days, expires_at)
+    values (${'id'}, ${'name'}, ${'description'}, ${'rotate_before_days'}, ${'overlap_seconds'}, ${'pool_id'}, ${'hash'}, ${'expires_in_days'},
       now() + make_interval(days => ${'expires_in_days'}))
     returning *
   )
@@ -46,7 +47,8 @@ export const byName = sql<EnrolmentKey>`
 export const replace = sql<EnrolmentKey>`
   with enrolment_key as (
     update enrolment_key
-    set description = ${'description'}, revision = revision + 1
+    set description = ${'description'}, rotate_before_days = ${'rotate_before_days'},
+      overlap_seconds = ${'overlap_seconds'}, revision = revision + 1
     where ${owned}
     and (enrolment_key.name = ${'enrolment_key'} or enrolment_key.id::text = ${'enrolment_key'})
     and (${'revision'}::int is null or revision = ${'revision'})
@@ -59,9 +61,9 @@ export const replace = sql<EnrolmentKey>`
 export const rotate = sql<EnrolmentKey>`
   with enrolment_key as (
     update enrolment_key
-    set previous_hash = case when ${'overlap_seconds'}::int > 0 then token_hash end,
-      previous_until = case when ${'overlap_seconds'}::int > 0
-        then least(now() + make_interval(secs => ${'overlap_seconds'}::int), expires_at) end,
+    set previous_hash = case when coalesce(${'overlap_seconds'}::int, enrolment_key.overlap_seconds) > 0 then token_hash end,
+      previous_until = case when coalesce(${'overlap_seconds'}::int, enrolment_key.overlap_seconds) > 0
+        then least(now() + make_interval(secs => coalesce(${'overlap_seconds'}::int, enrolment_key.overlap_seconds)), expires_at) end,
       token_hash = ${'hash'},
       expires_at = now() + make_interval(days => expires_in_days),
       revision = revision + 1
@@ -69,7 +71,8 @@ export const rotate = sql<EnrolmentKey>`
     and (enrolment_key.name = ${'enrolment_key'} or enrolment_key.id::text = ${'enrolment_key'})
     and revoked_at is null
     and (expires_at is null or expires_at > now())
-    and (previous_until is null or previous_until <= now() or ${'overlap_seconds'}::int = 0)
+    and (previous_until is null or previous_until <= now() or coalesce(${'overlap_seconds'}::int, enrolment_key.overlap_seconds) = 0)
+    and (${'revision'}::int is null or revision = ${'revision'})
     returning *
   )
   select ${columns}

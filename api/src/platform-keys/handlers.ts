@@ -4,7 +4,7 @@ import { page } from '../http/page.ts'
 import { replace } from '../http/revision.ts'
 import { keyOf } from '../identity/revocation-keys.ts'
 import { untilEnded } from '../identity/revoke.ts'
-import { stillTwo } from '../identity/rotation.ts'
+import { dueInItsLife, notRotated } from '../identity/rotation.ts'
 import type { Trust } from '../identity/trust.ts'
 import { newId } from '../ids.ts'
 import { poolFor } from '../pools/choose.ts'
@@ -19,6 +19,7 @@ export function platformKeys(trust: Trust) {
   return {
     listPlatformKeys: ({ query }, { tx }) => page(tx, store.all, query),
     async createPlatformKey({ body }, { tx, principal }) {
+      dueInItsLife(body)
       const pool_id = await poolFor(tx, principal, body.pool)
       await tx.many(store.forget, body)
       const { key, ...kept } = made()
@@ -26,16 +27,18 @@ export function platformKeys(trust: Trust) {
       return { ...created, key: key.toString('hex') }
     },
     getPlatformKey: ({ path }, { tx }) => tx.one(store.byName, path),
-    updatePlatformKey: ({ path, body }, { tx, revision }) =>
-      replace(tx, store.replace, store.byName, { ...path, ...body, revision }),
+    async updatePlatformKey({ path, body }, { tx, revision }) {
+      dueInItsLife({ ...(await tx.one(store.byName, path)), ...body })
+      return replace(tx, store.replace, store.byName, { ...path, ...body, revision })
+    },
     async deletePlatformKey({ path }, context) {
       const { id } = await context.tx.one(store.remove, path)
       await end(trust, context, id, 'The platform key was deleted.')
     },
-    async rotatePlatformKey({ path, body }, { tx }) {
+    async rotatePlatformKey({ path, body }, { tx, revision }) {
       const { key, ...kept } = made()
-      const rotated = await tx.maybe(store.rotate, { ...path, ...body, ...kept })
-      if (!rotated) throw stillTwo(await tx.one(store.byName, path))
+      const rotated = await tx.maybe(store.rotate, { ...path, ...body, ...kept, revision })
+      if (!rotated) throw notRotated(await tx.one(store.byName, path), revision)
       return { ...rotated, key: key.toString('hex') }
     },
     async retirePlatformKey({ path }, context) {

@@ -5,7 +5,7 @@ import type { Schemas } from '../http/revision.ts'
 type PlatformKey = Schemas['PlatformKey']
 
 const columns = piece`platform_key.id, platform_key.name, platform_key.description, pool.name as pool,
-    platform_key.expires_in_days, platform_key.key_id,
+    platform_key.expires_in_days, platform_key.rotate_before_days, platform_key.overlap_seconds, platform_key.key_id,
     case
       when platform_key.retired_at is not null then 'retired'
       when platform_key.expires_at <= now() then 'expired'
@@ -14,6 +14,7 @@ const columns = piece`platform_key.id, platform_key.name, platform_key.descripti
     platform_key.expires_at,
     case when platform_key.previous_until > now() then platform_key.previous_key_id end as previous_key_id,
     case when platform_key.previous_until > now() then platform_key.previous_until end as previous_until,
+    platform_key.retired_at is null and rotation_due(platform_key.expires_at, platform_key.rotate_before_days, platform_key.previous_until) as rotation_due,
     platform_key.last_used_at, platform_key.revision, platform_key.created_at`
 
 const joined = piece`left join pool on pool.id = platform_key.pool_id`
@@ -27,8 +28,8 @@ export const forget = sql<{ id: string }>`
 
 export const insert = sql<PlatformKey>`
   with platform_key as (
-    insert into platform_key (id, name, description, pool_id, key_id, sealed, expires_in_days, expires_at)
-    values (${'id'}, ${'name'}, ${'description'}, ${'pool_id'}, ${'key_id'}, ${'sealed'}, ${'expires_in_days'},
+    insert into platform_key (id, name, description, rotate_before_days, overlap_seconds, pool_id, key_id, sealed, expires_in_days, expires_at)
+    values (${'id'}, ${'name'}, ${'description'}, ${'rotate_before_days'}, ${'overlap_seconds'}, ${'pool_id'}, ${'key_id'}, ${'sealed'}, ${'expires_in_days'},
       now() + make_interval(days => ${'expires_in_days'}))
     returning *
   )
@@ -43,7 +44,8 @@ export const byName = sql<PlatformKey>`
 export const replace = sql<PlatformKey>`
   with platform_key as (
     update platform_key
-    set description = ${'description'}, revision = revision + 1
+    set description = ${'description'}, rotate_before_days = ${'rotate_before_days'},
+      overlap_seconds = ${'overlap_seconds'}, revision = revision + 1
     where (platform_key.name = ${'platform_key'} or platform_key.id::text = ${'platform_key'})
     and (${'revision'}::int is null or revision = ${'revision'})
     returning *
@@ -55,17 +57,18 @@ export const replace = sql<PlatformKey>`
 export const rotate = sql<PlatformKey>`
   with platform_key as (
     update platform_key
-    set previous_key_id = case when ${'overlap_seconds'}::int > 0 then key_id end,
-      previous_sealed = case when ${'overlap_seconds'}::int > 0 then platform_key.sealed end,
-      previous_until = case when ${'overlap_seconds'}::int > 0
-        then least(now() + make_interval(secs => ${'overlap_seconds'}::int), expires_at) end,
+    set previous_key_id = case when coalesce(${'overlap_seconds'}::int, platform_key.overlap_seconds) > 0 then key_id end,
+      previous_sealed = case when coalesce(${'overlap_seconds'}::int, platform_key.overlap_seconds) > 0 then platform_key.sealed end,
+      previous_until = case when coalesce(${'overlap_seconds'}::int, platform_key.overlap_seconds) > 0
+        then least(now() + make_interval(secs => coalesce(${'overlap_seconds'}::int, platform_key.overlap_seconds)), expires_at) end,
       key_id = ${'key_id'}, sealed = ${'sealed'},
       expires_at = now() + make_interval(days => expires_in_days),
       revision = revision + 1
     where (platform_key.name = ${'platform_key'} or platform_key.id::text = ${'platform_key'})
     and retired_at is null
     and (expires_at is null or expires_at > now())
-    and (previous_until is null or previous_until <= now() or ${'overlap_seconds'}::int = 0)
+    and (previous_until is null or previous_until <= now() or coalesce(${'overlap_seconds'}::int, platform_key.overlap_seconds) = 0)
+    and (${'revision'}::int is null or revision = ${'revision'})
     returning *
   )
   select ${columns}

@@ -19,9 +19,17 @@ export interface AgentTokenConfig extends cdktf.TerraformMetaArguments {
   */
   readonly name: string;
   /**
+  * How long the value before is still accepted after a rotation, where that does not say itself.
+  */
+  readonly overlapSeconds?: number | undefined;
+  /**
   * Name of the pool that agents with this token join; null makes them the tenant's own (dedicated) agents. Only operators may name a pool, since its agents work for other tenants.
   */
   readonly pool?: string | undefined;
+  /**
+  * How many days before it expires it is due for another value, fewer than it lives; null is never.
+  */
+  readonly rotateBeforeDays?: number | undefined;
   /**
   * The tenant's slug or id.
   */
@@ -75,7 +83,9 @@ export class AgentToken extends cdktf.TerraformResource {
     this._description = config.description;
     this._expiresInDays = config.expiresInDays;
     this._name = config.name;
+    this._overlapSeconds = config.overlapSeconds;
     this._pool = config.pool;
+    this._rotateBeforeDays = config.rotateBeforeDays;
     this._tenant = config.tenant;
   }
 
@@ -143,6 +153,22 @@ export class AgentToken extends cdktf.TerraformResource {
     return this._name;
   }
 
+  private _overlapSeconds?: number | undefined;
+  /** How long the value before is still accepted after a rotation, where that does not say itself. */
+  public get overlapSeconds() {
+    return this.getNumberAttribute('overlap_seconds');
+  }
+  public set overlapSeconds(value: number) {
+    this._overlapSeconds = value;
+  }
+  public resetOverlapSeconds() {
+    this._overlapSeconds = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get overlapSecondsInput() {
+    return this._overlapSeconds;
+  }
+
   private _pool?: string | undefined;
   /** Name of the pool that agents with this token join; null makes them the tenant's own (dedicated) agents. Only operators may name a pool, since its agents work for other tenants. */
   public get pool() {
@@ -157,6 +183,27 @@ export class AgentToken extends cdktf.TerraformResource {
   // Temporarily expose input value. Use with caution.
   public get poolInput() {
     return this._pool;
+  }
+
+  private _rotateBeforeDays?: number | undefined;
+  /** How many days before it expires it is due for another value, fewer than it lives; null is never. */
+  public get rotateBeforeDays() {
+    return this.getNumberAttribute('rotate_before_days');
+  }
+  public set rotateBeforeDays(value: number) {
+    this._rotateBeforeDays = value;
+  }
+  public resetRotateBeforeDays() {
+    this._rotateBeforeDays = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get rotateBeforeDaysInput() {
+    return this._rotateBeforeDays;
+  }
+
+  /** Whether it should be given another value now: it expires soon, and no value before it is accepted any more. */
+  public get rotationDue() {
+    return this.getBooleanAttribute('rotation_due');
   }
 
   /** Whether it is accepted. */
@@ -191,7 +238,9 @@ export class AgentToken extends cdktf.TerraformResource {
       description: cdktf.stringToTerraform(this._description),
       expires_in_days: cdktf.numberToTerraform(this._expiresInDays),
       name: cdktf.stringToTerraform(this._name),
+      overlap_seconds: cdktf.numberToTerraform(this._overlapSeconds),
       pool: cdktf.stringToTerraform(this._pool),
+      rotate_before_days: cdktf.numberToTerraform(this._rotateBeforeDays),
       tenant: cdktf.stringToTerraform(this._tenant),
     };
   }
@@ -216,11 +265,23 @@ export class AgentToken extends cdktf.TerraformResource {
         type: "simple",
         storageClassType: "string",
       },
+      overlap_seconds: {
+        value: cdktf.numberToHclTerraform(this._overlapSeconds),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "number",
+      },
       pool: {
         value: cdktf.stringToHclTerraform(this._pool),
         isBlock: false,
         type: "simple",
         storageClassType: "string",
+      },
+      rotate_before_days: {
+        value: cdktf.numberToHclTerraform(this._rotateBeforeDays),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "number",
       },
       tenant: {
         value: cdktf.stringToHclTerraform(this._tenant),

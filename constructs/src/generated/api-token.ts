@@ -19,6 +19,14 @@ export interface ApiTokenConfig extends cdktf.TerraformMetaArguments {
   */
   readonly name: string;
   /**
+  * How long the value before is still accepted after a rotation, where that does not say itself.
+  */
+  readonly overlapSeconds?: number | undefined;
+  /**
+  * How many days before it expires it is due for another value, fewer than it lives; null is never.
+  */
+  readonly rotateBeforeDays?: number | undefined;
+  /**
   * What the token grants: `<nouns>:read`, `<nouns>:write` (`write` includes `read`), with `*` for any of either; `*` alone is all.
   */
   readonly scopes: string[];
@@ -75,6 +83,8 @@ export class ApiToken extends cdktf.TerraformResource {
     this._description = config.description;
     this._expiresInDays = config.expiresInDays;
     this._name = config.name;
+    this._overlapSeconds = config.overlapSeconds;
+    this._rotateBeforeDays = config.rotateBeforeDays;
     this._scopes = config.scopes;
     this._tenant = config.tenant;
   }
@@ -143,6 +153,43 @@ export class ApiToken extends cdktf.TerraformResource {
     return this._name;
   }
 
+  private _overlapSeconds?: number | undefined;
+  /** How long the value before is still accepted after a rotation, where that does not say itself. */
+  public get overlapSeconds() {
+    return this.getNumberAttribute('overlap_seconds');
+  }
+  public set overlapSeconds(value: number) {
+    this._overlapSeconds = value;
+  }
+  public resetOverlapSeconds() {
+    this._overlapSeconds = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get overlapSecondsInput() {
+    return this._overlapSeconds;
+  }
+
+  private _rotateBeforeDays?: number | undefined;
+  /** How many days before it expires it is due for another value, fewer than it lives; null is never. */
+  public get rotateBeforeDays() {
+    return this.getNumberAttribute('rotate_before_days');
+  }
+  public set rotateBeforeDays(value: number) {
+    this._rotateBeforeDays = value;
+  }
+  public resetRotateBeforeDays() {
+    this._rotateBeforeDays = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get rotateBeforeDaysInput() {
+    return this._rotateBeforeDays;
+  }
+
+  /** Whether it should be given another value now: it expires soon, and no value before it is accepted any more. */
+  public get rotationDue() {
+    return this.getBooleanAttribute('rotation_due');
+  }
+
   private _scopes?: string[] | undefined;
   /** What the token grants: `<nouns>:read`, `<nouns>:write` (`write` includes `read`), with `*` for any of either; `*` alone is all. */
   public get scopes() {
@@ -191,6 +238,8 @@ export class ApiToken extends cdktf.TerraformResource {
       description: cdktf.stringToTerraform(this._description),
       expires_in_days: cdktf.numberToTerraform(this._expiresInDays),
       name: cdktf.stringToTerraform(this._name),
+      overlap_seconds: cdktf.numberToTerraform(this._overlapSeconds),
+      rotate_before_days: cdktf.numberToTerraform(this._rotateBeforeDays),
       scopes: cdktf.listMapper(cdktf.stringToTerraform, false)(this._scopes),
       tenant: cdktf.stringToTerraform(this._tenant),
     };
@@ -215,6 +264,18 @@ export class ApiToken extends cdktf.TerraformResource {
         isBlock: false,
         type: "simple",
         storageClassType: "string",
+      },
+      overlap_seconds: {
+        value: cdktf.numberToHclTerraform(this._overlapSeconds),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "number",
+      },
+      rotate_before_days: {
+        value: cdktf.numberToHclTerraform(this._rotateBeforeDays),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "number",
       },
       scopes: {
         value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(this._scopes),

@@ -96,6 +96,21 @@ export class DataReeveApiTokensApiTokensOutputReference extends cdktf.ComplexObj
     return this.getStringAttribute('name');
   }
 
+  /** How long the value before is still accepted after a rotation, where that does not say itself. */
+  public get overlapSeconds() {
+    return this.getNumberAttribute('overlap_seconds');
+  }
+
+  /** How many days before it expires it is due for another value, fewer than it lives; null is never. */
+  public get rotateBeforeDays() {
+    return this.getNumberAttribute('rotate_before_days');
+  }
+
+  /** Whether it should be given another value now: it expires soon, and no value before it is accepted any more. */
+  public get rotationDue() {
+    return this.getBooleanAttribute('rotation_due');
+  }
+
   /** What the token grants: `<nouns>:read`, `<nouns>:write` (`write` includes `read`), with `*` for any of either; `*` alone is all. */
   public get scopes() {
     return cdktf.Fn.tolist(this.getListAttribute('scopes'));

@@ -128,9 +128,24 @@ export class DataReevePlatformKey extends cdktf.TerraformDataSource {
     return this._name;
   }
 
+  /** How long the value before is still accepted after a rotation, where that does not say itself. */
+  public get overlapSeconds() {
+    return this.getNumberAttribute('overlap_seconds');
+  }
+
   /** Name of the pool that agents with this key join; null makes them the platform's agents in no pool. */
   public get pool() {
     return this.getStringAttribute('pool');
+  }
+
+  /** How many days before it expires it is due for another value, fewer than it lives; null is never. */
+  public get rotateBeforeDays() {
+    return this.getNumberAttribute('rotate_before_days');
+  }
+
+  /** Whether it should be given another value now: it expires soon, and no value before it is accepted any more. */
+  public get rotationDue() {
+    return this.getBooleanAttribute('rotation_due');
   }
 
   /** Whether it is accepted. */

@@ -1,5 +1,6 @@
 // Every resource and data source of the provider, as it is.
 export * from './agent-token.ts'
+export * from './agent.ts'
 export * from './api-token.ts'
 export * from './app.ts'
 export * from './approval-policy.ts'

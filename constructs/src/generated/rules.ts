@@ -136,6 +136,16 @@ export const rules = {
     "description": {
       "maxLength": 1000
     },
+    "rotate_before_days": {
+      "minimum": 1,
+      "maximum": 3649,
+      "integer": true
+    },
+    "overlap_seconds": {
+      "minimum": 0,
+      "maximum": 604800,
+      "integer": true
+    },
     "pool": {
       "minLength": 1,
       "maxLength": 63
@@ -157,6 +167,16 @@ export const rules = {
     "description": {
       "maxLength": 1000
     },
+    "rotate_before_days": {
+      "minimum": 1,
+      "maximum": 3649,
+      "integer": true
+    },
+    "overlap_seconds": {
+      "minimum": 0,
+      "maximum": 604800,
+      "integer": true
+    },
     "pool": {
       "minLength": 1,
       "maxLength": 63
@@ -173,6 +193,16 @@ export const rules = {
     },
     "description": {
       "maxLength": 1000
+    },
+    "rotate_before_days": {
+      "minimum": 1,
+      "maximum": 3649,
+      "integer": true
+    },
+    "overlap_seconds": {
+      "minimum": 0,
+      "maximum": 604800,
+      "integer": true
     },
     "pool": {
       "minLength": 1,
@@ -194,6 +224,16 @@ export const rules = {
     },
     "description": {
       "maxLength": 1000
+    },
+    "rotate_before_days": {
+      "minimum": 1,
+      "maximum": 364,
+      "integer": true
+    },
+    "overlap_seconds": {
+      "minimum": 0,
+      "maximum": 604800,
+      "integer": true
     },
     "scopes": {
       "minItems": 1,
@@ -233,6 +273,30 @@ export const rules = {
       "minimum": 60,
       "maximum": 86400,
       "integer": true
+    }
+  },
+  "reeve_agent": {
+    "tenant": {
+      "minLength": 1,
+      "maxLength": 63
+    },
+    "name": {
+      "pattern": "^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$",
+      "minLength": 1,
+      "maxLength": 253
+    },
+    "pool": {
+      "maxLength": 63
+    },
+    "public_key": {
+      "pattern": "^[A-Za-z0-9+/]{43}=$"
+    },
+    "administration": {
+      "enum": [
+        "enabled",
+        "draining",
+        "disabled"
+      ]
     }
   },
   "reeve_bootstrap_token": {

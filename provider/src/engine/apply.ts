@@ -12,6 +12,7 @@ import { fill, placeOf } from './place.ts'
 import { kept, lookUp } from './read.ts'
 import type { Kept } from './read.ts'
 import { asFailure, Refused } from './refusal.ts'
+import { isDue, rotate } from './rotate.ts'
 import { bodyFrom } from './translate.ts'
 
 export interface Change {
@@ -41,7 +42,7 @@ export async function applyChange(
   try {
     if (!planned) return resource.found ? done(null) : await remove(client, resource, prior!)
     return prior
-      ? done(await update(client, resource, planned, prior, revision))
+      ? await amend(client, resource, planned, before!)
       : await create(client, resource, planned)
   } catch (error) {
     const failure = asFailure(error, resource, prior ? undefined : ownerOf(resource, planned!))
@@ -89,6 +90,34 @@ async function complete(
     const failure = asFailure(error, resource)
     if (!(failure instanceof Failure)) throw failure
     return { after: created, diagnostics: failure.diagnostics }
+  }
+}
+
+/** What was edited first, since that may be how long the value of now shall live on; then another value if it is due. */
+async function amend(
+  client: Client,
+  resource: Resource,
+  planned: ObjectValue,
+  before: Kept,
+): Promise<Applied> {
+  const { state: prior, revision } = before
+  if (!isDue(resource, prior)) return done(await update(client, resource, planned, prior, revision))
+  const edited = resource.attributes.filter(
+    ({ name, type, inUpdate }) => inUpdate && !isEqual(planned[name]!, prior[name]!, type),
+  )
+  const between = {
+    ...prior,
+    ...Object.fromEntries(edited.map(({ name }) => [name, planned[name]!])),
+  }
+  const current =
+    edited.length > 0 ? await update(client, resource, between, prior, revision) : before
+  try {
+    return done(await rotate(client, resource, current))
+  } catch (error) {
+    const isStale = error instanceof Refused && error.problem.code === 'stale'
+    const failure = isStale ? stale(resource, error) : asFailure(error, resource)
+    if (!(failure instanceof Failure)) throw failure
+    return { after: current, diagnostics: failure.diagnostics }
   }
 }
 

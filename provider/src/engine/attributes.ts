@@ -68,6 +68,7 @@ function attribute(document: Document, name: string, shapes: Shapes, gone: Gone)
           !isCertain(name, shapes) ||
           has(property, 'json'),
         steady: isSteady(name, property, inAnswer, gone),
+        rotates: has(property, 'rotates') || isShownOnce(property, inAnswer),
         replace: has(property, 'replace'),
         writeOnly: has(property, 'write-only'),
       }),
@@ -107,9 +108,13 @@ function isChosen(name: string, answer: Schema, parts: Partial<Shapes>): boolean
  */
 function isSteady(name: string, property: Schema, inAnswer: boolean, gone: Gone): boolean {
   const left = property.enum?.filter((value) => !gone?.[name]?.includes(value as Json))
-  const shownOnce = property['x-secret'] === true && !inAnswer
   const born = ['id', 'created_at'].includes(name)
-  return born || shownOnce || has(property, 'steady') || left?.length === 1
+  const marked = has(property, 'steady') || has(property, 'rotates')
+  return born || isShownOnce(property, inAnswer) || marked || left?.length === 1
+}
+
+function isShownOnce(property: Schema, inAnswer: boolean): boolean {
+  return property['x-secret'] === true && !inAnswer
 }
 
 /** What is computed is sure to be in the answer; of what is given, the configuration decides. */

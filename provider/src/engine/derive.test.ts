@@ -70,12 +70,20 @@ test('what can only be listed has no data source of one', () => {
   expect(dataSources['reeve_bans']).toMatchObject({ list: 'bans' })
 })
 
-test('agents can be read and listed but not declared', () => {
-  const { found, attributes } = resources['reeve_agent']!
-  expect(found).toBe(true)
-  expect(attributes.filter((it) => it.required).map(({ name }) => name)).toEqual(['tenant'])
-  expect(attributes.some((it) => it.optional)).toBe(false)
-  expect(dataSources['reeve_agent']?.key).toBeUndefined()
+test('an agent that is to come is declared; how it is doing is for data sources', () => {
+  const [declared, read] = [resources['reeve_agent'], dataSources['reeve_agent']]
+  expect(declared?.attributes.map(({ name }) => name).toSorted()).toEqual([
+    'administration',
+    'created_at',
+    'id',
+    'name',
+    'pool',
+    'public_key',
+    'tenant',
+  ])
+  expect(attribute(declared, 'public_key')).toMatchObject({ optional: true, computed: true })
+  expect(attribute(read, 'liveness')).toMatchObject({ computed: true })
+  expect([declared?.key, read?.key]).toEqual([undefined, undefined]) // agents of one name are several
   expect(dataSources['reeve_agents']).toMatchObject({
     list: 'agents',
     filters: ['tenant', 'pool', 'liveness', 'admission'],

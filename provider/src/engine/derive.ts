@@ -15,8 +15,9 @@ import {
 import type { Contract } from './contract.ts'
 import { askedOf } from './ephemeral-attributes.ts'
 import { objectType, parametersOf } from './model.ts'
-import type { Attribute, DataSource, Ephemeral, Model, Resource, Step } from './model.ts'
+import type { Attribute, DataSource, Ephemeral, Model, Place, Resource, Step } from './model.ts'
 import { has, overlayOf } from './overlay.ts'
+import type { Rotation } from './overlay.ts'
 import type { Document, Shapes } from './property.ts'
 
 export interface Row {
@@ -55,7 +56,7 @@ function resource(contract: Contract, { name, noun, formerly, history }: Row): R
   const shapes = shapesOf(contract, noun)
   const places = placesOf(contract, noun)
   const { answer, update } = shapes
-  const { gone } = overlayOf(answer)
+  const { gone, rotation } = overlayOf(answer)
   return {
     name: `reeve_${name}`,
     noun,
@@ -66,6 +67,7 @@ function resource(contract: Contract, { name, noun, formerly, history }: Row): R
     ...(places.every(({ collection }) => !collection) && { assigned: true }),
     ...(update && { updatable: true }),
     ...(gone && { gone }),
+    ...(rotation && { rotation: rotatable(contract, places, rotation) }),
     ...(formerly && { formerly }),
     ...(history && { history }),
   }
@@ -165,6 +167,17 @@ function naturalKey(
   const [marked] = properties.find(([, property]) => has(property, 'identity')) ?? []
   const key = marked ?? ['slug', 'name'].find((name) => create?.required?.includes(name))
   return key ? { key } : {}
+}
+
+/** What is said to rotate does so where it is, or the contract is wrong. */
+function rotatable({ operations }: Contract, places: Place[], rotation: Rotation): Rotation {
+  const asked = operations.filter(({ method }) => method === 'post').map(({ path }) => path)
+  const shape = (path: string) => path.replaceAll(/\{\w+\}/g, '{}')
+  const missing = places.find(
+    ({ item }) => !asked.some((it) => shape(it) === shape(`${item}/rotate`)),
+  )
+  if (missing) throw new Error(`The contract has no POST ${missing.item}/rotate`)
+  return rotation
 }
 
 function merge(attributes: Attribute[], over: Attribute[]): Attribute[] {

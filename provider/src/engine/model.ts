@@ -1,5 +1,6 @@
 // What the engine knows of a resource: derived from the contract by derive.ts, embedded in the bundle as JSON.
 import type { ObjectType, Type } from '../wire/values.ts'
+import type { Rotation } from './overlay.ts'
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 
@@ -45,6 +46,8 @@ export interface Attribute {
   nullable?: boolean
   /** Computed once: no update changes it, so a plan may promise its value. */
   steady?: boolean
+  /** A rotation changes it, and nothing else does. */
+  rotates?: boolean
   /** A change of it makes another object, though an update could send it. */
   replace?: boolean
   /** It can also be given without being kept in the state. */
@@ -88,6 +91,7 @@ export interface Resource extends Thing {
   gone?: Record<string, Json[]>
   /** It is offered so that it can be listed: it comes to be elsewhere, and `apply` neither makes nor ends it. */
   found?: boolean
+  rotation?: Rotation
 }
 
 export interface DataSource extends Thing {

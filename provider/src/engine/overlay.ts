@@ -11,18 +11,30 @@ const words = [
   'list', // … or with one, whatever uniqueItems says
   'computed', // left out, it is what the broker makes of it, and that stays
   'steady', // no update changes it
+  'rotates', // no update changes it, but a rotation does
   'replace', // a change makes another object, though an update could send it
   'identity', // it names the object to people, wherever the id does
   'write-only', // it can also be given without being kept in the state
 ] as const
 export type Word = (typeof words)[number]
 
+/** The properties by which a value takes the place of another, with the operation `rotate`. */
+export interface Rotation {
+  /** It is true when it is time. */
+  due: string
+  /** For how many seconds the value before stays valid ... */
+  overlap: string
+  /** ... and when it would have ended anyway. */
+  end: string
+}
+
 /** On the schema of a noun. */
 export interface Overlay {
   /** An object with one of these values counts as "no longer there". */
   gone?: Record<string, Json[]>
+  rotation?: Rotation
 }
-const members = ['gone'] satisfies (keyof Overlay)[]
+const members = ['gone', 'rotation'] satisfies (keyof Overlay)[]
 
 const exclusive: Word[][] = [
   ['json', 'set', 'list'],

@@ -6,6 +6,7 @@ import type { Path } from './diagnostics.ts'
 import { isEqual } from './equal.ts'
 import { needsReplacement } from './model.ts'
 import type { Attribute, Json, Resource } from './model.ts'
+import { isDue } from './rotate.ts'
 import { fromJson, sameJson } from './translate.ts'
 
 export interface Plan {
@@ -29,7 +30,9 @@ export function planChange(
   const changed = attributes.filter(
     ({ name, type }) => !isEqual(same[name]!, prior[name] ?? null, type),
   )
-  const planned = changed.length > 0 ? settle(attributes, config, prior, isPromised) : same
+  const rotates = isDue(resource, prior)
+  const keeps = (it: Attribute) => isPromised(it) && !(rotates && it.rotates)
+  const planned = changed.length > 0 || rotates ? settle(attributes, config, prior, keeps) : same
   const requiresReplace = changed.filter(needsReplacement).map(({ name }) => [name])
   return { planned, requiresReplace }
 }

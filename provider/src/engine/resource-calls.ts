@@ -9,6 +9,7 @@ import { moveState } from './move.ts'
 import { planChange } from './plan.ts'
 import { readResource } from './read.ts'
 import type { Kept } from './read.ts'
+import { forewarning, isDue } from './rotate.ts'
 import { answered, deferred, dynamic, objectFrom } from './session.ts'
 import type { Session } from './session.ts'
 import { upgrade } from './upgrade.ts'
@@ -128,6 +129,11 @@ function plan(session: Session, request: Message<'PlanResourceChange.Request'>) 
       ? (prior_identity ?? toIdentity(resource, identityOf(resource, prior)))
       : undefined,
     ...deferred(session, request.client_capabilities),
+    ...(prior &&
+      requiresReplace.length === 0 &&
+      isDue(resource, prior) && {
+        diagnostics: [toWire(forewarning(resource, planned, prior, session.clock()))],
+      }),
   }
 }
 

@@ -20,6 +20,7 @@ export interface Options {
   version: string
   env: NodeJS.ProcessEnv
   log: Log
+  clock: () => Date
 }
 
 export interface Session extends Options {
