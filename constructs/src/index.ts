@@ -17,6 +17,7 @@ export {
   type Narrowing,
 } from './approval-policy.ts'
 export { AddPoolLabels, ForbidLiteralSecrets, RequireExpiry } from './aspects.ts'
+export { EphemeralToken, type EphemeralTokenProps } from './ephemeral.ts'
 export { Plan, type IPlan, type PlanProps } from './plan.ts'
 export { ReeveProvider, type ReeveProviderConfig } from './provider.ts'
 export { Tenant, type TenantProps } from './tenant.ts'

@@ -5,6 +5,7 @@ import type { IConstruct } from 'constructs'
 import type { IPool } from './agent-pool.ts'
 import { ApiToken, type ApiTokenConfig } from './api-token.ts'
 import { mistake, refuseLiteral } from './check.ts'
+import { EphemeralToken, type EphemeralTokenProps } from './ephemeral.ts'
 import * as l1 from './generated/index.ts'
 
 /** What the tenant gives itself, and what makes many of one. */
@@ -55,6 +56,8 @@ export interface ITenant extends IConstruct {
    * `pool` they join that pool; else they are the tenant's own.
    */
   agentToken(name: string, props?: AgentTokenProps): l1.AgentToken
+  /** An agent token that is minted by the apply and in no plan and no state. */
+  ephemeralAgentToken(name: string, props?: EphemeralTokenProps): EphemeralToken
   /** A secret that many agents share, such as those of one image: `.key`. */
   enrolmentKey(name: string, props?: EnrolmentKeyProps): l1.EnrolmentKey
   /** A credential for automation: `.token`. Say its scopes here or grant them. */
@@ -91,6 +94,12 @@ export abstract class AnyTenant extends Construct implements ITenant {
   agentToken(name: string, { pool, ...props }: AgentTokenProps = {}): l1.AgentToken {
     const config = { ...props, ...this.named(name), ...(pool && { pool: pool.poolName }) }
     return new l1.AgentToken(this, `agent-token-${name}`, config)
+  }
+
+  ephemeralAgentToken(name: string, { expiresInDays }: EphemeralTokenProps = {}): EphemeralToken {
+    const attributes = { tenant: this.tenantSlug, expires_in_days: expiresInDays }
+    const id = `ephemeral-agent-token-${name}`
+    return new EphemeralToken(this, id, 'reeve_agent_token', name, attributes)
   }
 
   enrolmentKey(name: string, props: EnrolmentKeyProps = {}): l1.EnrolmentKey {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { AgentPool, ApiToken, Tenant } from '@reeve/constructs'
-import { TerraformVariable } from 'cdktf'
+import { DataResource, TerraformVariable } from 'cdktf'
 import { expect, test } from 'vitest'
 import { synthesise } from '../support/cdktf.ts'
 
@@ -103,4 +103,26 @@ test('apps and keys of a tenant name it', () => {
   expect(only(resource!['reeve_enrolment_key'])).toEqual([
     { tenant, name: 'build-image', expires_in_days: 90 },
   ])
+})
+
+test('a token that Terraform keeps nothing of is minted by the apply, and handed on by reference', () => {
+  const { text } = synthesise((stack) => {
+    const acme = new Tenant(stack, 'acme')
+    const { token } = acme.ephemeralAgentToken('rack-1', { expiresInDays: 30 })
+    new DataResource(stack, 'rack', {
+      provisioners: [{ type: 'local-exec', command: './deliver.sh', environment: { token } }],
+    })
+  })
+  const { ephemeral, resource } = JSON.parse(text) as Record<string, Record<string, object>>
+  const [[id, minted] = []] = Object.entries(ephemeral!['reeve_agent_token']!)
+  expect(minted).toEqual({
+    tenant: '${reeve_tenant.acme.slug}',
+    name: 'rack-1',
+    expires_in_days: 30,
+    applying: '${terraform.applying}',
+  })
+  const environment = { token: `\${ephemeral.reeve_agent_token.${id}.token}` }
+  expect(resource!['terraform_data']!).toMatchObject({
+    rack: { provisioner: [{ 'local-exec': { environment } }] },
+  })
 })

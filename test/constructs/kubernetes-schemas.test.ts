@@ -1,4 +1,5 @@
 // What would be made in a cluster, held against the API schemas of several minor versions of Kubernetes, and KEDA's.
+import { readFileSync } from 'node:fs'
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/index.js'
 import { AgentPool, ApiToken, Tenant } from '@reeve/constructs'
 import {
@@ -9,8 +10,9 @@ import {
 import { Aspects } from 'cdktf'
 import type { TerraformStack } from 'cdktf'
 import { expect, test } from 'vitest'
+import { parseAllDocuments } from 'yaml'
 import { synthesise } from '../support/cdktf.ts'
-import { manifestsOf, misfits, schemas } from '../support/manifests.ts'
+import { manifestsOf, misfits, schemas, type Manifest } from '../support/manifests.ts'
 
 const basics = {
   namespace: 'reeve',
@@ -90,6 +92,15 @@ test.each(versions)(
     expect(found.join()).toContain('"additionalProperty":"livenesProbe"')
   },
 )
+
+test('the example for KEDA without Terraform fits, too', () => {
+  const file = new URL('../../examples/kubernetes/keda.yaml', import.meta.url)
+  const documents = parseAllDocuments(readFileSync(file, 'utf8')).map(
+    (each) => each.toJS() as Manifest,
+  )
+  expect(documents.map(({ kind }) => kind)).toEqual(['ScaledObject', 'TriggerAuthentication'])
+  expect(documents.flatMap((each) => misfits(each, keda))).toEqual([])
+})
 
 test('what selects pods selects those of its own deployment, and no others', () => {
   const all = manifestsOf(stack, versions[0]!)

@@ -12,7 +12,7 @@ export async function expectNoTrace(
   printed: Result[],
   except: string[] = [],
 ): Promise<void> {
-  const files = await filesOf(work.dir)
+  const files = await textsBelow(work.dir)
   const left = files.filter(([name]) => !except.includes(name!))
   const texts = [
     ...left,
@@ -27,8 +27,8 @@ export async function expectNoTrace(
   }
 }
 
-/** A saved plan is an archive; what is in it is looked at as it is. */
-async function filesOf(dir: string): Promise<string[][]> {
+/** Every file below a folder, by its path there. A saved plan is an archive; what is in it is looked at as it is. */
+export async function textsBelow(dir: string): Promise<[string, string][]> {
   const names = await readdir(dir, { recursive: true, withFileTypes: true })
   const own = names.filter(
     (it) => it.isFile() && !join(it.parentPath, '').includes('.terraform/providers'),
