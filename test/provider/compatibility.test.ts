@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startBroker } from '../support/broker.ts'
 import type { TestBroker } from '../support/broker.ts'
 import { enginesHere } from '../support/engines.ts'
-import type { Engine } from '../support/engines.ts'
+import type { Engine, Feature } from '../support/engines.ts'
 import { connected, describeWithTerraform, quiet } from '../support/terraform.ts'
 import type { Workspace } from '../support/terraform.ts'
 
@@ -79,6 +79,20 @@ describeWithTerraform('the compatibility of', () => {
       expect(await work.run('destroy', '-auto-approve', ...quiet)).toMatchObject({ code: 0 })
     })
 
+    test('the page that lists versions says what this one knows', async () => {
+      const page = new URL('../../docs/terraform-protocol.md', import.meta.url)
+      const lines = (await readFile(page, 'utf8')).split('\n')
+      const row = lines.find((line) => line.startsWith(`| ${engine.name} `))
+      if (!row) return // another version than those that the page speaks of
+      const [, , , functions, moved, identity, , lists, actions] = row
+        .split('|')
+        .map((cell) => cell.trim())
+      const said = Object.entries({ functions, moved, identity, lists, actions })
+      for (const [feature, cell] of said)
+        if (cell !== 'not run')
+          expect([feature, cell === 'yes']).toEqual([feature, knows[feature as Feature]])
+    })
+
     if (knows.functions)
       test('functions answer, and say which argument is wrong', async () => {
         await using work = await start()
@@ -102,6 +116,41 @@ describeWithTerraform('the compatibility of', () => {
         expect(said).toContain('"schedule"')
       })
 
+    if (knows.moved)
+      test('a moved block leads from the provider at another address', async () => {
+        await using work = await start()
+        const written = (resource: string) =>
+          writeFile(
+            join(work.dir, 'main.tf'),
+            `terraform {
+              required_providers {
+                here  = { source = "registry.terraform.io/reeve/reeve" }
+                there = { source = "registry.opentofu.org/reeve/reeve" }
+              }
+            }
+            ${resource}`,
+          )
+        await written('resource "reeve_pool" "old" {\n provider = there\n name = "moved"\n}')
+        await work.apply()
+        const before = await work.state('reeve_pool.old')
+        await written(`
+          resource "reeve_pool" "new" {
+            provider = here
+            name     = "moved"
+          }
+          moved {
+            from = reeve_pool.old
+            to   = reeve_pool.new
+          }`)
+        const { code, said } = await work.plan()
+        expect([code, said]).toEqual([2, expect.stringContaining('0 to add, 0 to change, 0 to')])
+        await work.apply()
+        expect(await work.state('reeve_pool.new')).toEqual(before)
+        if (knows.identity)
+          expect(await identityOf(work, 'reeve_pool')).toEqual({ id: before!['id'] })
+        expect(await work.run('destroy', '-auto-approve', ...quiet)).toMatchObject({ code: 0 })
+      })
+
     if (knows.identity)
       test('an import by identity, with its configuration generated', async () => {
         await using work = await start()
@@ -119,6 +168,18 @@ describeWithTerraform('the compatibility of', () => {
         await work.apply()
         await expectNoChanges(work)
         const { id } = await token('found')
+        expect(await identityOf(work, 'reeve_agent_token')).toEqual({ tenant: 'acme', id })
+
+        // as a state of before there were identities
+        const file = join(work.dir, 'terraform.tfstate')
+        const text = await readFile(file, 'utf8')
+        const without = JSON.parse(text, (key, value: unknown) =>
+          key.startsWith('identity') ? undefined : value,
+        ) as unknown
+        await writeFile(file, JSON.stringify(without))
+        expect(await identityOf(work, 'reeve_agent_token')).toBeNull()
+        await expectNoChanges(work)
+        await work.run('apply', '-refresh-only', '-auto-approve', ...quiet)
         expect(await identityOf(work, 'reeve_agent_token')).toEqual({ tenant: 'acme', id })
         await broker.request('DELETE', '/api/v1/tenants/acme')
       })
@@ -175,24 +236,38 @@ describeWithTerraform('the compatibility of', () => {
             }
           }`
         await work.apply(written)
-        const rotated = await work.run(
-          'apply',
-          '-invoke=action.reeve_rotate_agent_token.it',
-          '-auto-approve',
-          ...quiet,
-        )
+        const invoke = (name: string) =>
+          work.run('apply', `-invoke=action.${name}.it`, '-auto-approve', ...quiet)
+        const rotated = await invoke('reeve_rotate_agent_token')
         expect([rotated.code, rotated.said]).toEqual([0, expect.stringContaining('Written to')])
         const secret = (await readFile(join(work.dir, 'token'), 'utf8')).trim()
         expect(secret).toMatch(/^agent_[0-9a-f]{64}$/)
         expect(rotated.said).not.toContain(secret)
-        const revoked = await work.run(
-          'apply',
-          '-invoke=action.reeve_revoke_agent_token.it',
-          '-auto-approve',
-          ...quiet,
-        )
-        expect(revoked.code).toBe(0)
+        expect((await invoke('reeve_revoke_agent_token')).code).toBe(0)
         expect(await token()).toMatchObject({ status: 'revoked' })
+
+        const { body: agent } = await broker.request('POST', '/api/v1/tenants/acme/agents', {
+          body: { name: 'rack-7' },
+        })
+        await writeFile(
+          join(work.dir, 'drain.tf'),
+          `action "reeve_drain_agent" "it" {
+            config {
+              tenant = "acme"
+              agent  = "${String(agent.id)}"
+            }
+          }`,
+        )
+        const drained = await invoke('reeve_drain_agent')
+        expect([drained.code, drained.said]).toEqual([
+          0,
+          expect.stringContaining('active_jobs = 0'),
+        ])
+        const { body: after } = await broker.request(
+          'GET',
+          `/api/v1/tenants/acme/agents/${String(agent.id)}`,
+        )
+        expect(after).toMatchObject({ administration: 'draining' })
         await work.run('destroy', '-auto-approve', ...quiet)
         await broker.request('DELETE', '/api/v1/tenants/acme')
       })

@@ -16,7 +16,7 @@ import { invented, thingRow, thingsMirror } from '../support/things.ts'
 
 const { resources, dataSources, actions: acts } = deriveModel(document, rows, actions)
 const token = resources['reeve_agent_token']!
-const { thing } = { thing: deriveModel(invented, [thingRow]).resources['reeve_thing']! }
+const thing = deriveModel(invented, [thingRow]).resources['reeve_thing']!
 const type_name = token.name
 
 const provider = [
@@ -229,6 +229,29 @@ test('a list stops at its limit, and asks for a page only when somebody reads on
     for await (const event of plugin.stream('ListResource', { type_name, config }))
       events.push(...event.diagnostic)
     expect(events).toMatchObject([{ summary: 'The broker says forbidden' }])
+  })
+})
+
+test('what is there only to be listed is not made by an apply, nor ended by one', async () => {
+  await withBroker(async (plugin, broker) => {
+    const job = resources['reeve_job']!
+    const its = (values: ObjectValue) =>
+      dynamic({ ...nulls(job.attributes), ...values }, job.attributes)
+    const config = its({ tenant: 'acme' })
+    const create = { type_name: job.name, config, proposed_new_state: config }
+    const { diagnostics } = await plugin.call('PlanResourceChange', create)
+    expect(diagnostics[0]?.summary).toBe('A reeve_job is not made by an apply')
+
+    const there = { ...create, prior_state: its({ tenant: 'acme', id: 'a', type: 'script' }) }
+    const kept = await plugin.call('PlanResourceChange', there)
+    expect([kept.diagnostics, kept.requires_replace]).toEqual([[], []])
+    const forgotten = await plugin.call('ApplyResourceChange', {
+      type_name: job.name,
+      prior_state: there.prior_state,
+      planned_state: dynamic(null, job.attributes),
+    })
+    expect([forgotten.diagnostics, broker.calls]).toEqual([[], []])
+    expect(objectFrom(forgotten.new_state, job.attributes)).toBeNull()
   })
 })
 

@@ -90,6 +90,13 @@ test('an agent that is to come is declared; how it is doing is for data sources'
   })
 })
 
+test('jobs can be read and listed but not declared', () => {
+  const { found, attributes } = resources['reeve_job']!
+  expect(found).toBe(true)
+  expect(attributes.filter((it) => it.required).map(({ name }) => name)).toEqual(['tenant'])
+  expect(attributes.some((it) => it.optional)).toBe(false)
+})
+
 test('revision and updated_at are nobody’s attributes', () => {
   for (const { attributes } of [...Object.values(resources), ...Object.values(dataSources)]) {
     const names = JSON.stringify(attributes.map(({ name, type }) => [name, type]))

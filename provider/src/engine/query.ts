@@ -57,11 +57,11 @@ function eventOf(
   const parents = resource.attributes.filter(({ parameter, name }) => parameter && config[name])
   const before = Object.fromEntries(parents.map(({ name }) => [name, config[name]!]))
   const { state, identity } = kept(resource, item, before)
-  const names = ['tenant', resource.key ?? 'name'].map((name) => item[name])
-  const said = names.filter((name) => typeof name === 'string')
+  const own = item[resource.key ?? 'name'] ?? item['id']
+  const said = [item['tenant'], own].filter((name) => typeof name === 'string')
   return {
     identity: toIdentity(resource, identity),
-    display_name: said.length > 0 ? said.join('/') : (item['id'] as string),
+    display_name: said.join('/'),
     ...(whole && { resource_object: dynamic(state, resource.attributes) }),
   }
 }
