@@ -63,6 +63,12 @@ const kinds: Kind[] = [
       ),
   },
   { folder: 'actions', title: 'Action', block: 'action', of: (model) => model.actions },
+  {
+    folder: 'ephemeral-resources',
+    title: 'Ephemeral Resource',
+    block: 'ephemeral',
+    of: (model) => model.ephemerals,
+  },
 ]
 
 export async function docs(): Promise<Map<string, string>> {

@@ -45,7 +45,11 @@ const anchorOf = (path: string[]) => `nestedatt--${path.join('--')}`
 
 function line(attribute: Attribute, path: string[], declared: boolean): string {
   const { name, nested, description } = attribute
-  const flags = [typeName(attribute), attribute.sensitive && 'Sensitive']
+  const flags = [
+    typeName(attribute),
+    attribute.sensitive && 'Sensitive',
+    attribute.instead && 'Write-only',
+  ]
   const below = nested && `(see [below](#${anchorOf([...path, name])}))`
   const said = [
     `- \`${name}\` (${flags.filter(Boolean).join(', ')})`,

@@ -428,6 +428,14 @@ export const rules = {
       "minLength": 1,
       "maxLength": 65536,
       "secret": true
+    },
+    "value_wo": {
+      "minLength": 1,
+      "maxLength": 65536,
+      "secret": true
+    },
+    "value_wo_version": {
+      "integer": true
     }
   },
   "reeve_variable": {

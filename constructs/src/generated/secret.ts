@@ -19,9 +19,17 @@ export interface SecretConfig extends cdktf.TerraformMetaArguments {
   */
   readonly tenant: string;
   /**
-  * The value. It is sealed when it arrives and never shown again.
+  * The value. It is sealed when it arrives and never shown again. It stays in the state: `value_wo` does not.
   */
-  readonly value: string;
+  readonly value?: string | undefined;
+  /**
+  * Like `value`, but in no plan and no state; it may be ephemeral. Terraform 1.11 or later.
+  */
+  readonly valueWo?: string | undefined;
+  /**
+  * Which `value_wo` this is: it is sent when this changes.
+  */
+  readonly valueWoVersion?: number | undefined;
 }
 
 /**
@@ -72,6 +80,8 @@ export class Secret extends cdktf.TerraformResource {
     this._name = config.name;
     this._tenant = config.tenant;
     this._value = config.value;
+    this._valueWo = config.valueWo;
+    this._valueWoVersion = config.valueWoVersion;
   }
 
   // ==========
@@ -136,16 +146,51 @@ export class Secret extends cdktf.TerraformResource {
   }
 
   private _value?: string | undefined;
-  /** The value. It is sealed when it arrives and never shown again. */
+  /** The value. It is sealed when it arrives and never shown again. It stays in the state: `value_wo` does not. */
   public get value() {
     return this.getStringAttribute('value');
   }
   public set value(value: string) {
     this._value = value;
   }
+  public resetValue() {
+    this._value = undefined;
+  }
   // Temporarily expose input value. Use with caution.
   public get valueInput() {
     return this._value;
+  }
+
+  private _valueWo?: string | undefined;
+  /** Like `value`, but in no plan and no state; it may be ephemeral. Terraform 1.11 or later. */
+  public get valueWo() {
+    return this.getStringAttribute('value_wo');
+  }
+  public set valueWo(value: string) {
+    this._valueWo = value;
+  }
+  public resetValueWo() {
+    this._valueWo = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get valueWoInput() {
+    return this._valueWo;
+  }
+
+  private _valueWoVersion?: number | undefined;
+  /** Which `value_wo` this is: it is sent when this changes. */
+  public get valueWoVersion() {
+    return this.getNumberAttribute('value_wo_version');
+  }
+  public set valueWoVersion(value: number) {
+    this._valueWoVersion = value;
+  }
+  public resetValueWoVersion() {
+    this._valueWoVersion = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get valueWoVersionInput() {
+    return this._valueWoVersion;
   }
 
   // =========
@@ -158,6 +203,8 @@ export class Secret extends cdktf.TerraformResource {
       name: cdktf.stringToTerraform(this._name),
       tenant: cdktf.stringToTerraform(this._tenant),
       value: cdktf.stringToTerraform(this._value),
+      value_wo: cdktf.stringToTerraform(this._valueWo),
+      value_wo_version: cdktf.numberToTerraform(this._valueWoVersion),
     };
   }
 
@@ -186,6 +233,18 @@ export class Secret extends cdktf.TerraformResource {
         isBlock: false,
         type: "simple",
         storageClassType: "string",
+      },
+      value_wo: {
+        value: cdktf.stringToHclTerraform(this._valueWo),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      value_wo_version: {
+        value: cdktf.numberToHclTerraform(this._valueWoVersion),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "number",
       },
     };
 

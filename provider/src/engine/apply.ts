@@ -18,6 +18,8 @@ import { bodyFrom } from './translate.ts'
 export interface Change {
   prior: ObjectValue | null
   planned: ObjectValue | null
+  /** What is sent and never kept, by the attribute that it stands for. */
+  given?: ObjectValue
   revision?: number | undefined
   identity?: ObjectValue | null
 }
@@ -33,7 +35,7 @@ export async function applyChange(
   resource: Resource,
   change: Change,
 ): Promise<Applied> {
-  const { prior, planned, revision } = change
+  const { prior, planned, given = {}, revision } = change
   const before = prior && {
     state: prior,
     identity: change.identity ?? identityOf(resource, prior),
@@ -42,8 +44,8 @@ export async function applyChange(
   try {
     if (!planned) return resource.found ? done(null) : await remove(client, resource, prior!)
     return prior
-      ? await amend(client, resource, planned, before!)
-      : await create(client, resource, planned)
+      ? await amend(client, resource, { planned, given }, before!)
+      : await create(client, resource, planned, given)
   } catch (error) {
     const failure = asFailure(error, resource, prior ? undefined : ownerOf(resource, planned!))
     if (!(failure instanceof Failure)) throw failure
@@ -51,9 +53,14 @@ export async function applyChange(
   }
 }
 
-async function create(client: Client, resource: Resource, planned: ObjectValue): Promise<Applied> {
+async function create(
+  client: Client,
+  resource: Resource,
+  planned: ObjectValue,
+  secrets: ObjectValue,
+): Promise<Applied> {
   const { place, given } = placeOf(resource, planned)!
-  const body = bodyFrom(resource.attributes, planned, 'inCreate')
+  const body = bodyFrom(resource.attributes, { ...planned, ...secrets }, 'inCreate')
   const empty = resource.assigned && Object.keys(body).length === 0
   const answer = await client({
     method: resource.assigned ? 'PUT' : 'POST',
@@ -85,7 +92,8 @@ async function complete(
   if (later.length === 0) return done(created)
   const missing = Object.fromEntries(later.map(({ name }) => [name, planned[name]!]))
   try {
-    return done(await update(client, resource, { ...state, ...missing }, state, revision))
+    const change = { planned: { ...state, ...missing }, prior: state, given: {}, revision }
+    return done(await update(client, resource, change))
   } catch (error) {
     const failure = asFailure(error, resource)
     if (!(failure instanceof Failure)) throw failure
@@ -97,11 +105,13 @@ async function complete(
 async function amend(
   client: Client,
   resource: Resource,
-  planned: ObjectValue,
+  { planned, given }: Pick<Update, 'planned' | 'given'>,
   before: Kept,
 ): Promise<Applied> {
   const { state: prior, revision } = before
-  if (!isDue(resource, prior)) return done(await update(client, resource, planned, prior, revision))
+  const edit = (wanted: ObjectValue) =>
+    update(client, resource, { planned: wanted, prior, given, revision })
+  if (!isDue(resource, prior)) return done(await edit(planned))
   const edited = resource.attributes.filter(
     ({ name, type, inUpdate }) => inUpdate && !isEqual(planned[name]!, prior[name]!, type),
   )
@@ -109,8 +119,7 @@ async function amend(
     ...prior,
     ...Object.fromEntries(edited.map(({ name }) => [name, planned[name]!])),
   }
-  const current =
-    edited.length > 0 ? await update(client, resource, between, prior, revision) : before
+  const current = edited.length > 0 ? await edit(between) : before
   try {
     return done(await rotate(client, resource, current))
   } catch (error) {
@@ -121,15 +130,20 @@ async function amend(
   }
 }
 
+interface Update {
+  planned: ObjectValue
+  prior: ObjectValue
+  given: ObjectValue
+  revision: number | undefined
+}
+
 async function update(
   client: Client,
   resource: Resource,
-  planned: ObjectValue,
-  prior: ObjectValue,
-  revision: number | undefined,
+  { planned, prior, given: secrets, revision }: Update,
 ): Promise<Kept> {
   const { place, given } = placeOf(resource, prior)!
-  const body = bodyFrom(resource.attributes, planned, 'inUpdate', prior)
+  const body = bodyFrom(resource.attributes, { ...planned, ...secrets }, 'inUpdate', prior)
   try {
     const path = fill(place.item, given)
     const answer = await client({ method: 'PUT', path, body, revision })

@@ -19,6 +19,7 @@ import type { Attribute, DataSource, Ephemeral, Model, Place, Resource, Step } f
 import { has, overlayOf } from './overlay.ts'
 import type { Rotation } from './overlay.ts'
 import type { Document, Shapes } from './property.ts'
+import { withWriteOnly } from './write-only.ts'
 
 export interface Row {
   /** The Terraform name without `reeve_`. */
@@ -61,7 +62,12 @@ function resource(contract: Contract, { name, noun, formerly, history }: Row): R
     name: `reeve_${name}`,
     noun,
     description: answer.description ?? noun,
-    attributes: attributesOf(contract.document, shapes, pathAttributes(contract, places), gone),
+    attributes: attributesOf(
+      contract.document,
+      shapes,
+      pathAttributes(contract, places),
+      gone,
+    ).flatMap(withWriteOnly),
     places,
     ...naturalKey(contract, noun, shapes),
     ...(places.every(({ collection }) => !collection) && { assigned: true }),

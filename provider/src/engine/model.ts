@@ -52,6 +52,8 @@ export interface Attribute {
   replace?: boolean
   /** It can also be given without being kept in the state. */
   writeOnly?: boolean
+  /** It is sent in place of another attribute, which is needed or not, and kept in no plan and no state. */
+  instead?: { of: string; needed: boolean }
 }
 
 /** One address of a noun; `{id}` stands for the thing itself, other parameters are attributes. */

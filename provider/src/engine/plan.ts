@@ -55,6 +55,7 @@ function settle(
   const entries = attributes.map((attribute): [string, Value] => {
     const { name, type } = attribute
     const [given, before] = [config[name] ?? null, prior?.[name] ?? null]
+    if (attribute.instead) return [name, null]
     if (given !== null) return [name, inside(attribute, given, before, keeps)]
     if (attribute.default !== undefined) return [name, fromJson(attribute.default as Json, type)]
     if (!attribute.computed) return [name, null]

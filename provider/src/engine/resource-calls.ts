@@ -14,6 +14,7 @@ import { answered, deferred, dynamic, objectFrom } from './session.ts'
 import type { Session } from './session.ts'
 import { upgrade } from './upgrade.ts'
 import { validate } from './validate.ts'
+import { givenOnly, validateWriteOnly } from './write-only.ts'
 
 type Calls = Pick<
   RpcHandlers,
@@ -30,12 +31,16 @@ type Calls = Pick<
 export function resourceCalls(session: Session): Calls {
   const { log } = session
   return {
-    ValidateResourceConfig: ({ type_name, config }) =>
+    ValidateResourceConfig: ({ type_name, config, client_capabilities }) =>
       answered(log, () => {
         const { attributes } = session.resource(type_name)
-        return {
-          diagnostics: validate(attributes, objectFrom(config, attributes) ?? {}).map(toWire),
-        }
+        const values = objectFrom(config, attributes) ?? {}
+        const allowed = client_capabilities?.write_only_attributes_allowed ?? false
+        const found = [
+          ...validate(attributes, values),
+          ...validateWriteOnly(attributes, values, allowed),
+        ]
+        return { diagnostics: found.map(toWire) }
       }),
     UpgradeResourceState: ({ type_name, version, raw_state }) =>
       answered(log, () => {
@@ -138,12 +143,16 @@ function plan(session: Session, request: Message<'PlanResourceChange.Request'>) 
 }
 
 async function apply(session: Session, request: Message<'ApplyResourceChange.Request'>) {
-  const { type_name, prior_state, planned_state, planned_private, planned_identity } = request
+  const { type_name, prior_state, planned_state, config } = request
+  const { planned_private, planned_identity } = request
   const resource = session.resource(type_name)
   const { attributes } = resource
+  const prior = objectFrom(prior_state, attributes)
+  const planned = objectFrom(planned_state, attributes)
   const { after, diagnostics } = await applyChange(session.client(), resource, {
-    prior: objectFrom(prior_state, attributes),
-    planned: objectFrom(planned_state, attributes),
+    prior,
+    planned,
+    given: givenOnly(attributes, objectFrom(config, attributes) ?? {}, planned, prior),
     revision: revisionOf(planned_private),
     identity: identityFrom(resource, planned_identity),
   })

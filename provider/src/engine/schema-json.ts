@@ -96,5 +96,6 @@ function member({ type, nested, description, ...attribute }: Attribute): Json {
     description,
     description_kind: 'plain',
     ...Object.fromEntries(set),
+    ...(attribute.instead && { write_only: true }),
   }
 }

@@ -16,7 +16,8 @@ export function toSchema(
 }
 
 function toAttribute(attribute: Attribute): Draft<'Attribute'> {
-  const { name, type, nested, description, required, optional, computed, sensitive } = attribute
+  const { name, type, nested, description, required, optional, computed, sensitive, instead } =
+    attribute
   return {
     name,
     description,
@@ -32,5 +33,6 @@ function toAttribute(attribute: Attribute): Draft<'Attribute'> {
     ...(optional && { optional }),
     ...(computed && { computed }),
     ...(sensitive && { sensitive }),
+    ...(instead && { write_only: true }),
   }
 }

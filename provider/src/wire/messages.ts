@@ -40,6 +40,7 @@ export const messages = {
     computed: [6, 'bool'],
     sensitive: [7, 'bool'],
     description_kind: [8, 'int'],
+    write_only: [11, 'bool'],
   },
   Nested: { attributes: [1, 'Attribute', 'list'], nesting: [3, 'int'] },
   ServerCapabilities: {
@@ -78,7 +79,10 @@ export const messages = {
   },
   'ValidateProviderConfig.Request': { config: [1, 'DynamicValue'] },
   'ValidateProviderConfig.Response': { diagnostics: [2, 'Diagnostic', 'list'] },
-  'ValidateResourceConfig.Request': typedConfig,
+  'ValidateResourceConfig.Request': {
+    ...typedConfig,
+    client_capabilities: [3, 'ClientCapabilities'],
+  },
   'ValidateResourceConfig.Response': diagnosticsOnly,
   'ValidateDataResourceConfig.Request': typedConfig,
   'ValidateDataResourceConfig.Response': diagnosticsOnly,
