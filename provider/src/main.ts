@@ -6,6 +6,7 @@ import { addresses } from './address.ts'
 import { createProvider } from './engine/provider.ts'
 import type { Model } from './engine/model.ts'
 import { functions } from './functions.ts'
+import { secretSink } from './kubernetes/secret.ts'
 import { makeIdentity } from './wire/certificate.ts'
 import {
   handshakeLine,
@@ -18,6 +19,8 @@ import { createLog } from './wire/log.ts'
 import { lifetime } from './wire/lifetime.ts'
 import { routes } from './wire/routes.ts'
 import { serveOpen, serveTls } from './wire/server.ts'
+
+const places = { kubernetes_secret: secretSink }
 
 // Both are put in by install/bundle.ts: the resources, derived from the contract, as JSON, and the version.
 declare const REEVE_MODEL: string
@@ -56,6 +59,7 @@ function newRoute(shutdown: () => void) {
     version: REEVE_VERSION,
     env,
     log,
+    places,
     clock: () => new Date(),
   })
   return routes(provider, shutdown)

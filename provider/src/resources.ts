@@ -1,5 +1,9 @@
 // What the provider offers: one row per noun; schema, calls, import and data sources follow from the contract.
 import type { Row } from './engine/derive.ts'
+import { secretAttributes } from './kubernetes/attributes.ts'
+
+/** Where a secret that is shown once can go instead of into the state. */
+const sinks = { kubernetes_secret: secretAttributes }
 
 export const rows: Row[] = [
   { name: 'tenant', noun: 'Tenant' },
@@ -7,13 +11,13 @@ export const rows: Row[] = [
   { name: 'job_type', noun: 'JobType' },
   { name: 'pool', noun: 'Pool' },
   { name: 'pool_assignment', noun: 'PoolAssignment' },
-  { name: 'agent_token', noun: 'AgentToken', ephemeral: true },
-  { name: 'enrolment_key', noun: 'EnrolmentKey', ephemeral: true },
-  { name: 'platform_key', noun: 'PlatformKey' },
-  { name: 'api_token', noun: 'ApiToken', ephemeral: true },
-  { name: 'app', noun: 'App' },
+  { name: 'agent_token', noun: 'AgentToken', ephemeral: true, sinks },
+  { name: 'enrolment_key', noun: 'EnrolmentKey', ephemeral: true, sinks },
+  { name: 'platform_key', noun: 'PlatformKey', sinks },
+  { name: 'api_token', noun: 'ApiToken', ephemeral: true, sinks },
+  { name: 'app', noun: 'App', sinks },
   { name: 'agent', noun: 'Agent' }, // declared, it is one that is to come
-  { name: 'bootstrap_token', noun: 'BootstrapToken', ephemeral: true },
+  { name: 'bootstrap_token', noun: 'BootstrapToken', ephemeral: true, sinks },
   { name: 'task', noun: 'Task' },
   { name: 'secret', noun: 'Secret' },
   { name: 'variable', noun: 'Variable' },

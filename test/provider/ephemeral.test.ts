@@ -1,9 +1,15 @@
 // Tokens that are minted for one command: in an apply alone, once for a name, in no plan, state or log.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { deriveModel, providerAttributes, rows } from '@reeve/provider'
+import { document } from '@reeve/openapi'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { dynamic } from '../../provider/src/engine/session.ts'
+import { unknown } from '../../provider/src/wire/values.ts'
+import type { ObjectValue } from '../../provider/src/wire/values.ts'
 import { startBroker } from '../support/broker.ts'
 import type { TestBroker } from '../support/broker.ts'
+import { startPlugin } from '../support/plugin.ts'
 import { openTables } from '../support/tables.ts'
 import { connected, describeWithTerraform, quiet, refusal } from '../support/terraform.ts'
 import type { Workspace } from '../support/terraform.ts'
@@ -167,6 +173,50 @@ describeWithTerraform('an ephemeral', () => {
     expect(await count()).toEqual([2, 1])
     await work.apply(written('b') + taker('reeve_launch_token.a'))
     expect(await count()).toEqual([4, 2])
+  })
+
+  test('token is looked after while Terraform needs it, and ends only if that was asked', async () => {
+    const { attributes } = deriveModel(document, rows).ephemerals['reeve_agent_token']!
+    await broker.request('POST', '/api/v1/tenants', { body: { slug: 'watched' } })
+    await using plugin = await startPlugin()
+    const { url, adminToken: token } = broker
+    const config = dynamic({ url, token, retry_timeout: null }, providerAttributes)
+    await plugin.call('ConfigureProvider', { config })
+    const type_name = 'reeve_agent_token'
+    const open = (more: ObjectValue) =>
+      plugin.call('OpenEphemeralResource', {
+        type_name,
+        config: dynamic({ tenant: 'watched', expires_in_days: 4, ...more }, attributes),
+      })
+    const seen = async () =>
+      (await listed('/api/v1/tenants/watched/agent-tokens')).map(({ status }) => status)
+
+    const kept = await open({ name: 'kept', applying: true })
+    const days = (kept.renew_at!.seconds - Date.now() / 1000) / 86_400
+    expect(days).toBeCloseTo(3, 1)
+    const { private: held } = kept
+    expect(Buffer.from(held).toString()).not.toContain('agent_')
+    expect(await plugin.call('RenewEphemeralResource', { type_name, private: held })).toMatchObject(
+      {
+        diagnostics: [],
+        private: held,
+      },
+    )
+    await plugin.call('CloseEphemeralResource', { type_name, private: held })
+    expect(await seen()).toEqual(['active'])
+
+    await broker.request('POST', '/api/v1/tenants/watched/agent-tokens/kept/revoke')
+    const late = await plugin.call('RenewEphemeralResource', { type_name, private: held })
+    expect(late.diagnostics).toMatchObject([{ summary: 'It is no longer accepted' }])
+
+    const lent = await open({ name: 'lent', revoke_on_close: true })
+    expect((await seen()).toSorted()).toEqual(['active', 'revoked'])
+    await plugin.call('CloseEphemeralResource', { type_name, private: lent.private })
+    expect(await seen()).toEqual(['revoked', 'revoked'])
+
+    const waiting = await open({ name: unknown, applying: true })
+    expect(waiting.diagnostics).toEqual([])
+    expect((await plugin.call('CloseEphemeralResource', { type_name })).diagnostics).toEqual([])
   })
 
   test('token that every plan would mint again is refused, and so is one without a name or a key', async () => {

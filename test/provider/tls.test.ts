@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import https from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createSend } from '../../provider/src/engine/http.ts'
+import { createSend, pairIn } from '../../provider/src/engine/http.ts'
 import { certificates, type Certificates } from '../support/certificates.ts'
 
 let made: Certificates
@@ -26,7 +26,7 @@ afterAll(async () => {
 })
 
 const exchange = (env: NodeJS.ProcessEnv) =>
-  createSend(env)({ method: 'GET', url, headers: {}, signal: AbortSignal.timeout(10_000) })
+  createSend(pairIn(env))({ method: 'GET', url, headers: {}, signal: AbortSignal.timeout(10_000) })
 
 const environment = () => ({
   REEVE_CA_FILE: made.cert('ca'),
@@ -48,7 +48,7 @@ test.each([
 })
 
 test('a file that is not there is told', () => {
-  expect(() => createSend({ REEVE_CA_FILE: '/nowhere.pem' })).toThrow(
+  expect(() => createSend(pairIn({ REEVE_CA_FILE: '/nowhere.pem' }))).toThrow(
     expect.objectContaining({
       diagnostics: [
         expect.objectContaining({

@@ -154,6 +154,23 @@ export const rules = {
       "minimum": 1,
       "maximum": 3650,
       "integer": true
+    },
+    "deliver_to": {
+      "nested": {
+        "kubernetes_secret": {
+          "nested": {
+            "namespace": {
+              "pattern": "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
+            },
+            "name": {
+              "pattern": "^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$"
+            },
+            "key": {
+              "pattern": "^[A-Za-z0-9._-]{1,253}$"
+            }
+          }
+        }
+      }
     }
   },
   "reeve_enrolment_key": {
@@ -185,6 +202,23 @@ export const rules = {
       "minimum": 1,
       "maximum": 3650,
       "integer": true
+    },
+    "deliver_to": {
+      "nested": {
+        "kubernetes_secret": {
+          "nested": {
+            "namespace": {
+              "pattern": "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
+            },
+            "name": {
+              "pattern": "^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$"
+            },
+            "key": {
+              "pattern": "^[A-Za-z0-9._-]{1,253}$"
+            }
+          }
+        }
+      }
     }
   },
   "reeve_platform_key": {
@@ -212,6 +246,23 @@ export const rules = {
       "minimum": 1,
       "maximum": 3650,
       "integer": true
+    },
+    "deliver_to": {
+      "nested": {
+        "kubernetes_secret": {
+          "nested": {
+            "namespace": {
+              "pattern": "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
+            },
+            "name": {
+              "pattern": "^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$"
+            },
+            "key": {
+              "pattern": "^[A-Za-z0-9._-]{1,253}$"
+            }
+          }
+        }
+      }
     }
   },
   "reeve_api_token": {
@@ -246,6 +297,23 @@ export const rules = {
       "minimum": 1,
       "maximum": 365,
       "integer": true
+    },
+    "deliver_to": {
+      "nested": {
+        "kubernetes_secret": {
+          "nested": {
+            "namespace": {
+              "pattern": "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
+            },
+            "name": {
+              "pattern": "^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$"
+            },
+            "key": {
+              "pattern": "^[A-Za-z0-9._-]{1,253}$"
+            }
+          }
+        }
+      }
     }
   },
   "reeve_app": {
@@ -273,6 +341,23 @@ export const rules = {
       "minimum": 60,
       "maximum": 86400,
       "integer": true
+    },
+    "deliver_to": {
+      "nested": {
+        "kubernetes_secret": {
+          "nested": {
+            "namespace": {
+              "pattern": "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
+            },
+            "name": {
+              "pattern": "^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$"
+            },
+            "key": {
+              "pattern": "^[A-Za-z0-9._-]{1,253}$"
+            }
+          }
+        }
+      }
     }
   },
   "reeve_agent": {
@@ -335,6 +420,23 @@ export const rules = {
     "name_pattern": {
       "minLength": 1,
       "maxLength": 253
+    },
+    "deliver_to": {
+      "nested": {
+        "kubernetes_secret": {
+          "nested": {
+            "namespace": {
+              "pattern": "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
+            },
+            "name": {
+              "pattern": "^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$"
+            },
+            "key": {
+              "pattern": "^[A-Za-z0-9._-]{1,253}$"
+            }
+          }
+        }
+      }
     }
   },
   "reeve_task": {

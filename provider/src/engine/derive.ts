@@ -19,6 +19,7 @@ import type { Attribute, DataSource, Ephemeral, Model, Place, Resource, Step } f
 import { has, overlayOf } from './overlay.ts'
 import type { Rotation } from './overlay.ts'
 import type { Document, Shapes } from './property.ts'
+import { deliverToAttribute } from './sink.ts'
 import { withWriteOnly } from './write-only.ts'
 
 export interface Row {
@@ -35,13 +36,15 @@ export interface Row {
   /** Names of its type before (with `reeve_`), and changes of its schema that states have to follow. */
   formerly?: string[]
   history?: Step[]
+  /** Where its secret can be delivered, by the name of the place's kind. */
+  sinks?: Record<string, Attribute[]>
 }
 
 export function deriveModel(document: Document, rows: Row[], actions: ActionRow[] = []): Model {
   const contract = contractOf(document)
   const resources = rows.flatMap((row) => {
     if (row.dataOnly) return row.listed ? [found(contract, row)] : []
-    return [resource(contract, row)]
+    return [withSinks(resource(contract, row), row)]
   })
   const dataSources = rows.flatMap((row) => [...single(contract, row), ...list(contract, row)])
   const ephemerals = rows.filter((row) => row.ephemeral).map((row) => ephemeral(contract, row))
@@ -92,6 +95,14 @@ function found(contract: Contract, { name, noun }: Row): Resource {
     places,
     found: true,
   }
+}
+
+function withSinks(own: Resource, { sinks }: Row): Resource {
+  if (!sinks) return own
+  const secret = own.attributes.find((it) => it.sensitive && it.computed && !it.inAnswer)
+  if (!secret) throw new Error(`${own.name} has no secret that could be delivered`)
+  const attributes = [...own.attributes, deliverToAttribute(secret.name, sinks)]
+  return { ...own, attributes, delivers: secret.name }
 }
 
 function ephemeral(contract: Contract, row: Row): Ephemeral {

@@ -38,12 +38,10 @@ export function askedOf(resource: Resource): Attribute[] {
 }
 
 /** A configuration that would leave one more token behind with every plan is refused before there is a plan. */
-export function validateEphemeral({ attributes }: Ephemeral, config: ObjectValue): Diagnostic[] {
+export function validateEphemeral(thing: Ephemeral, config: ObjectValue): Diagnostic[] {
   if ((config['revoke_on_close'] ?? false) !== false) return []
-  const missing = [applying, key].filter(
-    ({ name }) => attributes.some((it) => it.name === name) && (config[name] ?? null) === null,
-  )
-  return missing.map(({ name }) => needed[name]!)
+  const missing = askedOf(thing).filter(({ name }) => (config[name] ?? null) === null)
+  return missing.flatMap(({ name }) => needed[name] ?? [])
 }
 
 const needed: Record<string, Diagnostic> = {

@@ -2,12 +2,13 @@
 import { request as requestHttp, Agent as HttpAgent } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import { request as requestHttps, Agent as HttpsAgent } from 'node:https'
+import type { AgentOptions } from 'node:https'
 import { pairFrom, type TlsPair, tlsFilesIn, unreadable } from '@reeve/openapi/tls'
 import { refuse } from './diagnostics.ts'
 import type { Json } from './model.ts'
 
 export interface Exchange {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   url: URL
   headers: Record<string, string>
   body?: Json
@@ -29,10 +30,10 @@ const longest = 64 << 20
  * node:http with keep-alive rather than the global fetch: a plan of 1,000 resources took 4.4 s against 5.3 s, and
  * fetch's module costs more to load than the whole start of this program.
  */
-export function createSend(env: NodeJS.ProcessEnv = {}): Send {
+export function createSend(tls: AgentOptions = {}): Send {
   const keep = { keepAlive: true, maxSockets: 64 }
   const plain = new HttpAgent(keep)
-  const secure = new HttpsAgent({ ...keep, ...pairIn(env) })
+  const secure = new HttpsAgent({ ...keep, ...tls })
   return (exchange) => {
     const isSecure = exchange.url.protocol === 'https:'
     return new Promise((resolve, reject) => {
@@ -40,11 +41,11 @@ export function createSend(env: NodeJS.ProcessEnv = {}): Send {
       const text = body === undefined ? undefined : JSON.stringify(body)
       const head = {
         accept: 'application/json',
-        ...headers,
         ...(text !== undefined && {
           'content-type': 'application/json',
           'content-length': String(Buffer.byteLength(text)),
         }),
+        ...headers,
       }
       const options = {
         method,
@@ -64,7 +65,7 @@ export function createSend(env: NodeJS.ProcessEnv = {}): Send {
 }
 
 /** Files of one's own for TLS. */
-function pairIn(env: NodeJS.ProcessEnv): TlsPair {
+export function pairIn(env: NodeJS.ProcessEnv): TlsPair {
   const files = tlsFilesIn(env)
   if (files === undefined) return {}
   try {

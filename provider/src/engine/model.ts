@@ -89,6 +89,8 @@ export interface Resource extends Thing {
   /** Its creation is a PUT of the item: there is no collection to post to. */
   assigned?: boolean
   updatable?: boolean
+  /** The secret that its creation shows once, where that can be delivered elsewhere than into the state. */
+  delivers?: string
   /** An answer with one of these values counts as "no longer there". */
   gone?: Record<string, Json[]>
   /** It is offered so that it can be listed: it comes to be elsewhere, and `apply` neither makes nor ends it. */

@@ -1,6 +1,6 @@
 // The calls about resources: decode, let the engine answer, encode.
 import type { Message, RpcAnswer, RpcHandlers } from '../wire/messages.ts'
-import { applyChange } from './apply.ts'
+import { applyDelivered, lookAfter, planDelivery } from './deliver.ts'
 import { toAttributePath, toWire } from './diagnostics.ts'
 import { generate } from './generate.ts'
 import { identityFrom, identityOf, toIdentity } from './identity.ts'
@@ -98,11 +98,15 @@ async function read(
   const later = deferred(session, client_capabilities)
   if (later.deferred) return { ...before, ...later }
   const state = objectFrom(current_state, resource.attributes) ?? {}
-  const found = await readResource(session.client(), resource, state)
+  const there = await readResource(session.client(), resource, state)
+  if (!there)
+    return { new_state: dynamic(null, resource.attributes), new_identity: current_identity }
+  const { found, diagnostics } = await lookAfter(session.sinks, there)
   return {
-    new_state: dynamic(found?.state ?? null, resource.attributes),
-    new_identity: found ? toIdentity(resource, found.identity) : current_identity,
+    new_state: dynamic(found.state, resource.attributes),
+    new_identity: toIdentity(resource, found.identity),
     private: keep(found),
+    diagnostics: diagnostics.map(toWire),
   }
 }
 
@@ -120,10 +124,10 @@ function plan(session: Session, request: Message<'PlanResourceChange.Request'>) 
       planned_identity: prior_identity,
     }
   const prior = objectFrom(prior_state, attributes)
-  const { planned, requiresReplace } = planChange(
+  const { planned, requiresReplace } = planDelivery(
     resource,
-    objectFrom(config, attributes) ?? {},
     prior,
+    planChange(resource, objectFrom(config, attributes) ?? {}, prior),
   )
   return {
     planned_state: dynamic(planned, attributes),
@@ -149,7 +153,7 @@ async function apply(session: Session, request: Message<'ApplyResourceChange.Req
   const { attributes } = resource
   const prior = objectFrom(prior_state, attributes)
   const planned = objectFrom(planned_state, attributes)
-  const { after, diagnostics } = await applyChange(session.client(), resource, {
+  const { after, diagnostics } = await applyDelivered(session.client(), session.sinks, resource, {
     prior,
     planned,
     given: givenOnly(attributes, objectFrom(config, attributes) ?? {}, planned, prior),

@@ -8,10 +8,12 @@ import { createClient } from './client.ts'
 import type { Client } from './client.ts'
 import type { Configuration } from './configure.ts'
 import { Failure, mistake, refuse, toWire } from './diagnostics.ts'
-import { createSend } from './http.ts'
+import { createSend, pairIn } from './http.ts'
 import { objectType } from './model.ts'
 import type { ProviderFunctions } from './functions.ts'
 import type { Action, Attribute, DataSource, Ephemeral, Model, Resource } from './model.ts'
+import type { Sinks } from './deliver.ts'
+import type { Sink } from './sink.ts'
 import { tracer } from './trace.ts'
 
 export interface Options {
@@ -21,6 +23,8 @@ export interface Options {
   env: NodeJS.ProcessEnv
   log: Log
   clock: () => Date
+  /** Where secrets can be delivered; each is made when a command first delivers there. */
+  places?: Record<string, (env: NodeJS.ProcessEnv, stopped: AbortSignal) => Sink>
 }
 
 export interface Session extends Options {
@@ -29,6 +33,7 @@ export interface Session extends Options {
   resource(name: string): Resource
   dataSource(name: string): DataSource
   ephemeral(name: string): Ephemeral
+  sinks: Sinks
   /** A key that nobody can guess who does not hold the api token; for the same text the same. */
   keyOf(text: string): string
   action(name: string): Action
@@ -47,12 +52,17 @@ export function createSession(options: Options): Session {
   const trace = log.wants?.('trace') ? tracer(log, model) : undefined
   let client: Client | undefined
   let token = ''
+  const places = Object.entries(options.places ?? {})
+  const sinks = Object.fromEntries(
+    places.map(([name, sinkOf]) => [name, sinkOf(env, stopped.signal)]),
+  )
   return {
     ...options,
+    sinks,
     configure: (configuration) => {
       token = configuration.token
       const signals = { stopped: stopped.signal, ended: ended.signal }
-      const send = createSend(env)
+      const send = createSend(pairIn(env))
       client = createClient({ ...configuration, ...signals, version, log, send, trace })
     },
     client: () => client ?? notConfigured(),
