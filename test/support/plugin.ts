@@ -94,8 +94,10 @@ export async function startPlugin(
         `${service}/${rpc}`,
         encode(`${rpc}.Request`, request ?? {}),
       )
-      for await (const answer of answers) return decode(`${rpc}.Response`, answer)
-      throw new Error(`${rpc} was answered without a message`)
+      let last: Buffer | undefined
+      for await (const answer of answers) last = answer
+      if (!last) throw new Error(`${rpc} was answered without a message`)
+      return decode(`${rpc}.Response`, last)
     },
     async *stream(rpc, request) {
       const answers = exchange(
@@ -163,12 +165,15 @@ export async function* exchange(
   const head = Buffer.alloc(5)
   head.writeUInt32BE(message.length, 1)
   stream.end(Buffer.concat([head, message]))
+  let over = false
   try {
     yield* frames(stream)
     const { code, text } = await status
+    over = true
     if (code !== 0) throw new CallError(path, code, text)
   } finally {
-    stream.close(constants.NGHTTP2_CANCEL)
+    // a call that is over is not cancelled as well: of a client that resets a thousand streams, Node has had enough
+    if (!over) stream.close(constants.NGHTTP2_CANCEL)
   }
 }
 
