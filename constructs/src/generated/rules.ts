@@ -374,7 +374,7 @@ export const rules = {
       "maxLength": 63
     },
     "public_key": {
-      "pattern": "^[A-Za-z0-9+/]{43}=$"
+      "pattern": "^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$"
     },
     "administration": {
       "enum": [
