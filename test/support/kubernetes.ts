@@ -199,6 +199,8 @@ function checkPatch(
       'BadRequest',
       'the name of the object does not match the name on the URL',
     )
+  if (named.namespace !== 'agents')
+    throw new Refusal(404, 'NotFound', `namespaces "${named.namespace}" not found`)
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
