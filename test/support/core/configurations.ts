@@ -2,6 +2,7 @@
 // referred to. A new noun is among them without a line.
 import fc from 'fast-check'
 import type { Attribute, Json, Resource, Rules } from '../../../provider/src/engine/model.ts'
+import { deliverTo } from '../../../provider/src/engine/sink.ts'
 import { fromJson } from '../../../provider/src/engine/translate.ts'
 import { unknown } from '../../../provider/src/wire/values.ts'
 import type { ObjectValue, Type, Value } from '../../../provider/src/wire/values.ts'
@@ -43,14 +44,20 @@ function objects(
   examples: Record<string, Json>[],
 ): fc.Arbitrary<ObjectValue> {
   const entries = attributes.map((attribute): [string, fc.Arbitrary<Value>] => {
-    const { name, required, optional } = attribute
-    if (!required && !optional) return [name, fc.constant(null)]
+    const { name, optional } = attribute
+    const twin = attributes.find((it) => it.instead?.of === name)
+    const required = attribute.required ?? twin?.instead?.needed
+    if ((!required && !optional) || isElsewhere(attribute)) return [name, fc.constant(null)]
     const shown = examples.flatMap((it) => (it[name] === undefined ? [] : [it[name]]))
     const some = values(attribute, there, shown)
     return [name, required ? some : fc.option(some, { nil: null })]
   })
   return fc.record(Object.fromEntries(entries))
 }
+
+/** What is never in a state, or not only there: tests of its own look at it. */
+const isElsewhere = ({ name, instead }: Attribute): boolean =>
+  Boolean(instead) || name === deliverTo
 
 /** The contract's own example with all that it says, referring to what is there. */
 export function exampleOf({ noun, attributes }: Resource, there: There): ObjectValue {
@@ -181,9 +188,10 @@ export function veiled(config: ObjectValue, attributes: Attribute[], bits: boole
       Object.entries(value).map(([key, part]) => [key, inner(part as Value)]),
     )
   }
-  const entries = attributes.map(({ name, required, optional }): [string, Value] => {
+  const entries = attributes.map((attribute): [string, Value] => {
+    const { name, required, optional } = attribute
     const value = config[name] ?? null
-    if (!required && !optional) return [name, value]
+    if ((!required && !optional) || isElsewhere(attribute)) return [name, value]
     if (next()) return [name, unknown]
     return [name, value !== null && typeof value === 'object' && next() ? inner(value) : value]
   })
