@@ -10,6 +10,7 @@ import { enrol } from './enrol.ts'
 import { fair } from './fair.ts'
 import { jobs } from './jobs.ts'
 import { latency } from './latency.ts'
+import { plan } from './plan.ts'
 import { renew } from './renew.ts'
 import { revoke } from './revoke.ts'
 import { validate } from './validate.ts'
@@ -22,6 +23,7 @@ const benches: Record<string, Bench> = {
   backlog,
   agents,
   audit,
+  plan,
   renew,
   revoke,
   validate,

@@ -1,6 +1,8 @@
 // What an answer warns of: JSON in the header `reeve-warnings`.
 import type { Warning } from './types.ts'
 
+export type { Warning } from './types.ts'
+
 /** Nothing when there is no such header, or one that is not a broker's. */
 export function warningsIn(header: string | null | undefined): Warning[] {
   if (!header) return []

@@ -47,6 +47,7 @@ export async function startMemoryBroker(
   const server = createServer((request, response) => {
     void (async () => {
       const call = await receive(request)
+      if (request.url?.includes('dry_run=')) return olderThanTrials(response)
       broker.calls.push(call)
       if (await broker.fault?.(call, response)) return
       answer(contract.components.schemas, operations, broker.objects, call, response)
@@ -180,6 +181,12 @@ export function problem(
       errors,
     }),
   )
+}
+
+/** Nobody's call: it is of a plan that goes on as if it had not asked. */
+function olderThanTrials(response: ServerResponse): void {
+  const errors = [{ in: 'query', pointer: '/dry_run', detail: 'is not known here' }]
+  problem(response, 400, 'invalid-request', 'This broker cannot be asked so.', errors)
 }
 
 function matches(template: string, path: string): boolean {

@@ -29,6 +29,8 @@ export interface Reply {
   etag: string | undefined
   /** It is still what had the call's ETag. */
   unchanged: boolean
+  /** The header `reeve-warnings`. */
+  warnings?: string | undefined
 }
 /** One call, sent as it is. */
 export type Ask = (call: Call) => Promise<Reply>
@@ -43,12 +45,14 @@ export interface Settings extends Patience {
   trace?: ((exchange: Exchanged) => void) | undefined
 }
 
+const warningsHeader = 'reeve-warnings'
+
 export function createClient(settings: Settings): Client {
   const ask = createAsk(settings)
   return coalescing(ask, ({ path }) => settings.log('debug', 'read from a list', { path }))
 }
 
-function createAsk(settings: Settings): Ask {
+export function createAsk(settings: Settings): Ask {
   const outage: Outage = {}
   const pace = createPace()
   return async (call) => {
@@ -59,7 +63,8 @@ function createAsk(settings: Settings): Ask {
     )
     const { etag } = answer.headers
     if (answer.status === 304) return { body: {}, etag, unchanged: true }
-    return { body: readAnswer(answer, named, repeated), etag, unchanged: false }
+    const warnings = answer.headers[warningsHeader] as string | undefined
+    return { body: readAnswer(answer, named, repeated), etag, unchanged: false, warnings }
   }
 }
 

@@ -2,7 +2,7 @@
 import { operationsOf } from '@reeve/openapi'
 import type { Operation, Parameter, Schema } from '@reeve/openapi'
 import { parametersOf } from './model.ts'
-import type { Attribute, Ephemeral, Place } from './model.ts'
+import type { Attribute, Ephemeral, Place, Verb } from './model.ts'
 import { describe, rulesOf } from './property.ts'
 import type { Document, Shapes } from './property.ts'
 
@@ -93,6 +93,24 @@ export function endsOf({ operations }: Contract, places: Place[]): Ephemeral['en
   }
   return Object.fromEntries(places.map((place) => [place.item, end(place)]))
 }
+
+const verbs: Verb[] = ['create', 'update', 'delete']
+
+/** Which changes of what is there the broker lets one try: at every place, or not at all. */
+export function triedOf({ operations }: Contract, places: Place[]): Verb[] {
+  const here = operations.filter(({ path }) =>
+    places.some(
+      ({ collection, item }) => [collection, item].includes(path) || item === withId(path),
+    ),
+  )
+  return verbs.filter((verb) => {
+    const own = here.filter(({ operationId }) => operationId.startsWith(verb))
+    return own.length > 0 && own.every(canBeTried)
+  })
+}
+
+const canBeTried = ({ parameters }: Operation): boolean =>
+  parameters.some(({ name }) => name === 'dry_run')
 
 export interface List {
   places: Place[]

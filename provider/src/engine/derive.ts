@@ -11,6 +11,7 @@ import {
   pathAttributes,
   placesOf,
   shapesOf,
+  triedOf,
 } from './contract.ts'
 import type { Contract } from './contract.ts'
 import { askedOf } from './ephemeral-attributes.ts'
@@ -61,6 +62,7 @@ function resource(contract: Contract, { name, noun, formerly, history }: Row): R
   const places = placesOf(contract, noun)
   const { answer, update } = shapes
   const { gone, rotation } = overlayOf(answer)
+  const tried = triedOf(contract, places)
   return {
     name: `reeve_${name}`,
     noun,
@@ -77,6 +79,7 @@ function resource(contract: Contract, { name, noun, formerly, history }: Row): R
     ...(update && { updatable: true }),
     ...(gone && { gone }),
     ...(rotation && { rotation: rotatable(contract, places, rotation) }),
+    ...(tried.length > 0 && { tried }),
     ...(formerly && { formerly }),
     ...(history && { history }),
   }

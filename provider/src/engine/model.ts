@@ -81,7 +81,11 @@ export interface Step {
   renamed: Record<string, string>
 }
 
+export type Verb = 'create' | 'update' | 'delete'
+
 export interface Resource extends Thing {
+  /** What the broker lets one try without doing it. */
+  tried?: Verb[]
   /** What its type was called before; `moved` blocks lead from there. */
   formerly?: string[]
   /** Every change since its first schema; their number is the schema's version. */

@@ -20,6 +20,7 @@ import { validate, validateKey } from './validate.ts'
 /** Terraform fetches the schema once per command and then starts us without asking again. */
 const server_capabilities = {
   get_provider_schema_optional: true,
+  plan_destroy: true,
   move_resource_state: true,
   generate_resource_config: true,
 }

@@ -9,6 +9,8 @@ export interface Problem {
   title?: string
   detail?: string
   instance?: string
+  /** Addresses of the other objects that decide it. */
+  because?: string[]
   errors?: { in?: string; pointer?: string; detail?: string }[]
 }
 
@@ -56,7 +58,7 @@ function explainProblem(problem: Problem, call: string, attributes: Attribute[])
 }
 
 /** `/labels/0`, `/body/name` and `#/name` as a path, if it starts at an attribute. */
-function attributePath(pointer: string, attributes: Attribute[]): Path | undefined {
+export function attributePath(pointer: string, attributes: Attribute[]): Path | undefined {
   const names = pointer.replace(/^#/, '').split('/').slice(1).map(decodePart)
   const startsHere = attributes.some((it) => it.name === names[0])
   const path = walk(startsHere ? names : names.slice(1), attributes)

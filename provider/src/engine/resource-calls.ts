@@ -12,6 +12,7 @@ import type { Kept } from './read.ts'
 import { forewarning, isDue } from './rotate.ts'
 import { answered, deferred, dynamic, objectFrom } from './session.ts'
 import type { Session } from './session.ts'
+import { tried } from './trial-calls.ts'
 import { upgrade } from './upgrade.ts'
 import { validate } from './validate.ts'
 import { givenOnly, validateWriteOnly } from './write-only.ts'
@@ -52,7 +53,11 @@ export function resourceCalls(session: Session): Calls {
       const before = { new_state: current_state, new_identity: current_identity, private: kept }
       return answered(log, () => read(session, request, before), before)
     },
-    PlanResourceChange: (request) => answered(log, () => plan(session, request)),
+    PlanResourceChange: (request) =>
+      answered(log, async () => {
+        const planned = plan(session, request)
+        return { ...planned, diagnostics: await tried(session, request, planned) }
+      }),
     ApplyResourceChange: (request) =>
       answered(log, () => apply(session, request), {
         new_state: request.prior_state,
@@ -151,6 +156,7 @@ async function apply(session: Session, request: Message<'ApplyResourceChange.Req
   const { planned_private, planned_identity } = request
   const resource = session.resource(type_name)
   const { attributes } = resource
+  session.trials()?.end()
   const prior = objectFrom(prior_state, attributes)
   const planned = objectFrom(planned_state, attributes)
   const { after, diagnostics } = await applyDelivered(session.client(), session.sinks, resource, {

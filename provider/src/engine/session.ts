@@ -4,7 +4,7 @@ import type { Log } from '../wire/log.ts'
 import type { Draft, Message } from '../wire/messages.ts'
 import { decodeValue, encodeValue } from '../wire/values.ts'
 import type { ObjectValue } from '../wire/values.ts'
-import { createClient } from './client.ts'
+import { createAsk, createClient } from './client.ts'
 import type { Client } from './client.ts'
 import type { Configuration } from './configure.ts'
 import { Failure, mistake, refuse, toWire } from './diagnostics.ts'
@@ -14,6 +14,8 @@ import type { ProviderFunctions } from './functions.ts'
 import type { Action, Attribute, DataSource, Ephemeral, Model, Resource } from './model.ts'
 import type { Sinks } from './deliver.ts'
 import type { Sink } from './sink.ts'
+import { createTrials } from './trial.ts'
+import type { Trials } from './trial.ts'
 import { tracer } from './trace.ts'
 
 export interface Options {
@@ -30,6 +32,8 @@ export interface Options {
 export interface Session extends Options {
   configure(configuration: Configuration): void
   client(): Client
+  /** Undefined until the provider is configured. */
+  trials(): Trials | undefined
   resource(name: string): Resource
   dataSource(name: string): DataSource
   ephemeral(name: string): Ephemeral
@@ -56,6 +60,7 @@ export function createSession(options: Options): Session {
   const sinks = Object.fromEntries(
     places.map(([name, sinkOf]) => [name, sinkOf(env, stopped.signal)]),
   )
+  let trials: Trials | undefined
   return {
     ...options,
     sinks,
@@ -63,11 +68,14 @@ export function createSession(options: Options): Session {
       token = configuration.token
       const signals = { stopped: stopped.signal, ended: ended.signal }
       const send = createSend(pairIn(env))
-      client = createClient({ ...configuration, ...signals, version, log, send, trace })
+      const settings = { ...configuration, ...signals, version, log, send, trace }
+      client = createClient(settings)
+      trials = createTrials(createAsk({ ...settings, retryTimeout: 0 }))
     },
     client: () => client ?? notConfigured(),
     isConfigured: () => client !== undefined,
     stopped: stopped.signal,
+    trials: () => trials,
     resource: (name) => model.resources[name] ?? unknownType('resource', name),
     dataSource: (name) => model.dataSources[name] ?? unknownType('data source', name),
     ephemeral: (name) => model.ephemerals[name] ?? unknownType('ephemeral resource', name),
