@@ -209,7 +209,7 @@ describeWithTerraform('a plan', () => {
       expect([code, said]).toEqual([2, expect.not.stringContaining('Warning')])
   })
 
-  test('that destroys is not stopped by a mistake in what was never made', async () => {
+  test('that destroys and does not look at what is declared is not stopped by a mistake there', async () => {
     await using work = await connected(broker)
     const good = resource('pool', 'good', 'name = "good"')
     await work.apply(good)
@@ -221,7 +221,7 @@ describeWithTerraform('a plan', () => {
       'task_max_concurrent = 8',
     )
     await work.write(`${good}\n${over}`)
-    const gone = await work.run('destroy', '-auto-approve', ...quiet)
+    const gone = await work.run('destroy', '-refresh=false', '-auto-approve', ...quiet)
     expect([gone.code, gone.said]).toEqual([0, expect.stringContaining('1 destroyed')])
   })
 })

@@ -33,7 +33,7 @@ const onTrust = 500
 /** The contract's longest page. */
 const longest = 1_000
 /** How old an item may be when it is handed out, in ms; an older list is asked for again by its ETags. */
-const fresh = 5_000
+const fresh = 10_000
 
 export function createList(ask: Ask, path: string, now = () => performance.now()): List {
   let pages: Page[] = []

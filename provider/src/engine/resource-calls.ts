@@ -55,8 +55,9 @@ export function resourceCalls(session: Session): Calls {
     },
     PlanResourceChange: (request) =>
       answered(log, async () => {
-        const planned = plan(session, request)
-        return { ...planned, diagnostics: await tried(session, request, planned) }
+        const { diagnostics = [], ...planned } = plan(session, request)
+        const answers = await tried(session, request, planned)
+        return { ...planned, diagnostics: [...diagnostics, ...answers] }
       }),
     ApplyResourceChange: (request) =>
       answered(log, () => apply(session, request), {
@@ -115,7 +116,10 @@ async function read(
   }
 }
 
-function plan(session: Session, request: Message<'PlanResourceChange.Request'>) {
+function plan(
+  session: Session,
+  request: Message<'PlanResourceChange.Request'>,
+): RpcAnswer<'PlanResourceChange'> {
   const { type_name, config, prior_state, proposed_new_state, prior_private, prior_identity } =
     request
   const resource = session.resource(type_name)

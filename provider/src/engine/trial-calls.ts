@@ -1,21 +1,16 @@
 // What a plan says beside its plan: what the broker would answer to it.
-import type { Draft, Message } from '../wire/messages.ts'
+import type { Draft, Message, RpcAnswer } from '../wire/messages.ts'
 import { toWire } from './diagnostics.ts'
 import { isEqual } from './equal.ts'
 import { objectType } from './model.ts'
 import { objectFrom } from './session.ts'
 import type { Session } from './session.ts'
 
-interface Response {
-  planned_state?: Draft<'DynamicValue'>
-  requires_replace?: unknown[]
-}
-
 /** Only what changes is asked about. Whatever goes wrong with asking is no mistake in the plan. */
 export async function tried(
   session: Session,
   { type_name, config, prior_state }: Message<'PlanResourceChange.Request'>,
-  { planned_state, requires_replace = [] }: Response,
+  { planned_state, requires_replace = [] }: RpcAnswer<'PlanResourceChange'>,
 ): Promise<Draft<'Diagnostic'>[]> {
   const trials = session.trials()
   if (!trials) return []

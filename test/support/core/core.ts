@@ -32,6 +32,8 @@ export const nothing: Kept = { state: null, private: new Uint8Array() }
 
 /** What a rule of Terraform's forbids. */
 export class Violation extends Error {}
+/** The broker said to a plan that it would refuse the apply. */
+export class Refusal extends Error {}
 
 export interface Core extends AsyncDisposable {
   fields(type: string): Field[]
@@ -83,7 +85,8 @@ export async function startCore({ url, adminToken }: TestBroker): Promise<Core> 
       config: dynamic(type, config),
       prior_private,
     })
-    expectNoErrors('PlanResourceChange', answer.diagnostics)
+    const errors = errorsIn(answer.diagnostics)
+    if (errors.length > 0) throw new Refusal(errors.join('; '))
     const replace = answer.requires_replace.map(({ steps }) => steps[0]!.attribute_name)
     const planned = value(type, answer.planned_state)
     return { config, prior, planned, private: answer.planned_private, replace }

@@ -6,7 +6,7 @@ import { parametersOf } from '../../../provider/src/engine/model.ts'
 import { fill, placeOf } from '../../../provider/src/engine/place.ts'
 import type { ObjectValue } from '../../../provider/src/wire/values.ts'
 import type { TestBroker } from '../broker.ts'
-import { expectSame, nothing, unchanged, Violation } from './core.ts'
+import { expectSame, nothing, Refusal, unchanged, Violation } from './core.ts'
 import type { Core, Kept, Plan } from './core.ts'
 import { typeOfFields } from './schema.ts'
 import { broken, same } from './values.ts'
@@ -65,8 +65,9 @@ async function become(
   const [early, late] = [await core.validate(type, veiled), await core.validate(type, config)]
   if (late.length > 0) return { kept: prior, refused: late.join('; ') }
   if (early.length > 0) throw new Violation(`Refused only while it is unknown: ${early.join('; ')}`)
-  const promise = await decide(core, type, veiled, prior)
-  const final = await decide(core, type, config, promise.replaces ? nothing : prior)
+  const decided = await decideTwice(core, type, { config, veiled }, prior)
+  if (decided instanceof Refusal) return { kept: prior, refused: decided.message }
+  const { promise, final } = decided
   if (final.replaces && !promise.replaces) throw new Violation('Replaces what it said to update')
   const broke = broken(promise.plan.planned, final.plan.planned, typeOfFields(core.fields(type)))
   if (broke.length > 0) throw new Violation(`The final plan breaks the first: ${broke.join('; ')}`)
@@ -79,6 +80,18 @@ async function become(
   const left = promise.replaces ? nothing : prior
   expectSame(core, type, left, after, 'A refused apply changed the state')
   return { kept: left, refused: errors.join('; ') }
+}
+
+/** While some of it is unknown, and once it is known; the broker may say to either that it would refuse. */
+async function decideTwice(core: Core, type: string, { config, veiled }: Wish, prior: Kept) {
+  try {
+    const promise = await decide(core, type, veiled, prior)
+    const final = await decide(core, type, config, promise.replaces ? nothing : prior)
+    return { promise, final }
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
+  }
 }
 
 /** What Terraform does with a plan: where it must replace, it plans once more, from nothing. */
