@@ -27,6 +27,7 @@ const prior: ObjectValue = {
   rotation_due: true,
   created_at: '2026-02-06T00:00:00.000Z',
   token: 'agent_1',
+  deliver_to: null,
 }
 const unknowns = (planned: ObjectValue) =>
   Object.keys(planned).filter((name) => isUnknown(planned[name]))
