@@ -1,0 +1,7 @@
+terraform {
+  required_version = ">= 1.3"
+
+  required_providers {
+    reeve = { source = "reeve/reeve" }
+  }
+}
