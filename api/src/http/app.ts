@@ -19,6 +19,7 @@ import { installHeaders, malformed } from './headers.ts'
 import { installProblems, unreadable } from './problem.ts'
 import { requestLog } from './request-log.ts'
 import { createRunner } from './run.ts'
+import { installSerializers } from './serializers.ts'
 import { installValidators } from './validators.ts'
 
 interface Parts extends HandlerParts {
@@ -55,6 +56,7 @@ export async function createHttp(parts: Parts): Promise<FastifyInstance> {
   installHeaders(app)
   installProblems(app)
   installValidators(app)
+  installSerializers(app)
   observe(app, metrics, withoutRedaction(log))
   await installDocuments(app)
   const runner = createRunner({

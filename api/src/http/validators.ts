@@ -1,5 +1,5 @@
 // How requests are checked: bodies as they are, never coerced or stripped; paths and queries are text and coerced.
-import { Ajv, type Options } from 'ajv'
+import { Ajv, type Options, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import type { FastifyInstance, FastifySchemaCompiler } from 'fastify'
 import { document } from '@reeve/openapi'
@@ -17,14 +17,44 @@ const strict: Options = {
  * silently. So it has a validator of its own.
  */
 export function installValidators(app: FastifyInstance): void {
-  const bodies = withFormats(new Ajv(strict))
-  const replacements = withFormats(new Ajv({ ...strict, useDefaults: false }))
-  const texts = withFormats(new Ajv({ ...strict, coerceTypes: 'array' }))
   const compiler: FastifySchemaCompiler<object> = ({ schema, method, httpPart }) => {
-    if (httpPart !== 'body') return texts.compile(schema)
-    return (method === 'PUT' ? replacements : bodies).compile(schema)
+    if (httpPart !== 'body') return checkedBy('texts', schema)
+    return checkedBy(method === 'PUT' ? 'replacements' : 'bodies', schema)
   }
   app.setValidatorCompiler(compiler)
+}
+
+const kinds = {
+  bodies: strict,
+  replacements: { ...strict, useDefaults: false },
+  texts: { ...strict, coerceTypes: 'array' },
+} satisfies Record<string, Options>
+type Kind = keyof typeof kinds
+
+type Check = Extract<ReturnType<FastifySchemaCompiler<object>>, (...given: never[]) => unknown>
+
+/** A broker that starts has hundreds of them, and a process may start several: each is made when it is needed. */
+function checkedBy(kind: Kind, schema: object): Check {
+  let validate: ValidateFunction | undefined
+  const check: Check = (data) => {
+    validate ??= validatorOf(kind, schema)
+    const good = validate(data)
+    check.errors = validate.errors ?? null
+    return good
+  }
+  return check
+}
+
+const ajvs = new Map<Kind, Ajv>()
+const made = new Map<string, ValidateFunction>()
+
+function validatorOf(kind: Kind, schema: object): ValidateFunction {
+  const ajv = ajvs.get(kind) ?? withFormats(new Ajv(kinds[kind]))
+  ajvs.set(kind, ajv)
+  const key = `${kind} ${JSON.stringify(schema)}`
+  const validate = made.get(key) ?? ajv.compile(schema)
+  made.set(key, validate)
+  return validate
 }
 
 function withFormats(ajv: Ajv): Ajv {
