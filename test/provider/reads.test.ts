@@ -69,7 +69,8 @@ describeWithTerraform('reading', () => {
     const path = (at: number) =>
       `/api/v1/tenants/${slugs[at % slugs.length]!}/agent-tokens/token-${at}`
     await broker.request('DELETE', path(33))
-    await broker.request('PUT', path(34), { body: { description: 'Otherwise.' } })
+    const otherwise = { description: 'Otherwise.', rotate_before_days: null, overlap_seconds: 3600 }
+    await broker.request('PUT', path(34), { body: otherwise })
     await broker.request('POST', `${path(35)}/revoke`)
     await expectPlan(work, 2, '2 to add, 1 to change, 0 to destroy')
     await work.apply()
