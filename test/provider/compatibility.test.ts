@@ -60,7 +60,7 @@ describeWithTerraform('the compatibility of', () => {
       expect(await identityOf(work, 'reeve_agent_token')).toEqual(identity)
 
       await broker.request('PUT', '/api/v1/tenants/acme/agent-tokens/on-prem', {
-        body: { description: 'By hand.' },
+        body: { description: 'By hand.', rotate_before_days: null, overlap_seconds: 3600 },
       })
       await work.run('apply', '-refresh-only', '-auto-approve', ...quiet)
       expect(await identityOf(work, 'reeve_agent_token')).toEqual(identity)
