@@ -1,4 +1,8 @@
 # `terraform test` makes all of this at a broker – REEVE_URL, REEVE_TOKEN – and takes it away again.
+variables {
+  mail_password = "of-no-use-anywhere"
+}
+
 run "everything" {
   assert {
     condition     = reeve_pool_assignment.globex.tenant == "globex" && reeve_tenant.globex.worker_agent_pool == "shared"
