@@ -145,7 +145,8 @@ describeWithTerraform('the life of', () => {
           if (secret in made) expect(changed[secret]).toBe(made[secret])
       }
 
-      for (const id of ids(made)) {
+      // By what people call it; consistency.test.ts imports by the other ids, too.
+      for (const id of ids(made).slice(-1)) {
         await work.run('state', 'rm', address)
         const imported = await work.run('import', ...quiet, address, String(id))
         expect([imported.code, imported.said]).toEqual([
