@@ -116,9 +116,10 @@ async function place(tx: Query, rule: Rule, at: string): Promise<void> {
         `${at}/${key}`,
         'is for agents whose proof names no place: set methods to service_account, certificate or both',
       )
-    const [found, where] = await (key === 'join_pool'
-      ? Promise.all([tx.maybe(poolByName, { pool: name }), 'pools'])
-      : Promise.all([tx.maybe(tenantByName, { tenant: name }), 'tenants']))
+    const [where, found] =
+      key === 'join_pool'
+        ? ['pools', await tx.maybe(poolByName, { pool: name })]
+        : ['tenants', await tx.maybe(tenantByName, { tenant: name })]
     const because = [`/api/v1/${where}/${name}`]
     if (!found) throw mistake(`${at}/${key}`, `names nothing: there is no ${name}`, because)
   }
