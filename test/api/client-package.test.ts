@@ -29,18 +29,14 @@ beforeAll(async () => {
   await run('npm', ['pack', '--pack-destination', project, '--ignore-scripts', '-w', 'openapi'], {
     cwd: root,
   })
-  const installed = (name: string) => `file:${join(root, 'node_modules', name)}`
+  const { dependencies } = JSON.parse(await readFile(join(root, 'openapi/package.json'), 'utf8'))
   await write('package.json', {
     name: 'outside',
     private: true,
     type: 'module',
     dependencies: {
       '@reeve/openapi': 'file:reeve-openapi-0.1.0.tgz',
-      // Its dependencies from this checkout, since there may be no network.
-      'openapi-fetch': installed('openapi-fetch'),
-      'openapi-typescript-helpers': installed('openapi-typescript-helpers'),
-      '@types/node': installed('@types/node'),
-      'undici-types': installed('undici-types'),
+      ...(await installed(['@types/node', ...Object.keys(dependencies)])),
     },
   })
   await run('npm', ['install', '--offline', '--ignore-scripts', '--install-links'], {
@@ -134,6 +130,17 @@ async function write(name: string, content: string | object): Promise<void> {
 
 function tsc(cwd: string, ...args: string[]) {
   return run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...args], { cwd })
+}
+
+/** The packages with all that they need, from this checkout: there may be no network. */
+async function installed(names: string[]): Promise<Record<string, string>> {
+  const found: Record<string, string> = {}
+  for (const name of names) {
+    const folder = join(root, 'node_modules', name)
+    const { dependencies = {} } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
+    Object.assign(found, await installed(Object.keys(dependencies)), { [name]: `file:${folder}` })
+  }
+  return found
 }
 
 /** The packages a module needs, through all its relative imports. */
