@@ -21,7 +21,11 @@ export const kinds = {
 /** How long a job that is over may go unnoticed, in ms. */
 const look_ms = 5
 
-const over = `select id, status, result from job_finished where id = any($1)`
+const overOf = (open: Map<string, number>): pg.QueryConfig => ({
+  name: 'over',
+  text: 'select id, status, result from job_finished where id = any($1)',
+  values: [[...open.keys()]],
+})
 
 interface Row {
   id: string
@@ -43,11 +47,8 @@ export async function startWork(
   let stopped = false
   const look = async (): Promise<void> => {
     while (!stopped) {
-      const { rows } = await client.query<Row>({
-        name: 'over',
-        text: over,
-        values: [[...open.keys()]],
-      })
+      // Nothing is asked while another side has its turn.
+      const { rows } = open.size === 0 ? { rows: [] } : await client.query<Row>(overOf(open))
       for (const { id, status, result } of rows) {
         if (status !== 'completed') throw new Error(`A job is ${status}.`)
         const number = open.get(id)!
