@@ -43,6 +43,8 @@ export async function startWork(
   const submitter = createSubmitter(url, tenant, 64)
   const client = new pg.Client(databaseUrl)
   await client.connect()
+  // What is planned while the table is empty would read all of it for ever.
+  await client.query('set enable_seqscan = off')
   const open = new Map<string, number>()
   let stopped = false
   const look = async (): Promise<void> => {

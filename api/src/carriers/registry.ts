@@ -1,5 +1,6 @@
 // The sessions on this replica.
 import type { Standing } from '../identity/revoked.ts'
+import { systemTenant } from '../tenants/rules.ts'
 
 /** An agent's session while it can be given work: a stream while it is open, a poll while it waits. */
 export interface Session {
@@ -43,16 +44,26 @@ export interface Registry {
   remove: (session: Session) => void
   /** One whose agent does not take what it is sent is given no more work, or again. */
   hold: (session: Session, held: boolean) => void
-  /** Those that can be given work. */
-  all: () => Session[]
-  /** Those, and those that are held. */
+  /** The keys of the lanes that have sessions here. */
+  lanes: () => string[]
+  /** Those of a lane that can be given work. */
+  able: (lane: string) => Session[]
+  /** All, also those that are held. */
   every: () => Session[]
   of: (agent: string) => Session | undefined
 }
 
+/** Sessions are kept by lane, as every hint asks for the lanes, of which there are far fewer. */
 export function createRegistry(): Registry {
   const sessions = new Map<string, Session>()
+  const lanes = new Map<string, Set<Session>>()
   const held = new WeakSet<Session>()
+  const leave = (session: Session): void => {
+    const lane = laneOf(session)
+    const others = lanes.get(lane)
+    others?.delete(session)
+    if (others?.size === 0) lanes.delete(lane)
+  }
   return {
     hold(session, now) {
       if (now) held.add(session)
@@ -60,14 +71,26 @@ export function createRegistry(): Registry {
     },
     add(session) {
       const earlier = sessions.get(session.agent)
+      if (earlier) leave(earlier)
       sessions.set(session.agent, session)
+      const lane = laneOf(session)
+      lanes.set(lane, (lanes.get(lane) ?? new Set()).add(session))
       earlier?.close('replaced')
     },
     remove(session) {
-      if (sessions.get(session.agent)?.id === session.id) sessions.delete(session.agent)
+      if (sessions.get(session.agent)?.id !== session.id) return
+      sessions.delete(session.agent)
+      leave(session)
     },
-    all: () => [...sessions.values()].filter((session) => !held.has(session)),
+    lanes: () => [...lanes.keys()],
+    able: (lane) => [...(lanes.get(lane) ?? [])].filter((session) => !held.has(session)),
     every: () => [...sessions.values()],
     of: (agent) => sessions.get(agent),
   }
+}
+
+/** The key of the lane of those that may run the same jobs: see the migrations' lane_of. */
+function laneOf({ pool_id, tenant_id, worker_type }: Session): string {
+  const platform = tenant_id === systemTenant.id ? 'platform' : `tenant:${tenant_id}`
+  return `${pool_id === null ? platform : `pool:${pool_id}`}:${worker_type}`
 }

@@ -3,7 +3,6 @@ import type { Logger } from 'pino'
 import type { Counter } from 'prom-client'
 import type { JobContext, Registry, Session } from '../carriers/registry.ts'
 import type { Database } from '../db/database.ts'
-import { systemTenant } from '../tenants/rules.ts'
 import { claim, type Crew } from './claim.ts'
 import { busy } from './lanes/store.ts'
 import type { Claimed } from './store.ts'
@@ -41,13 +40,12 @@ export function createDispatcher({
   const run = async (): Promise<void> => {
     while (wanted && !stopped) {
       wanted = false
-      const lanes = lanesOf(registry.all())
-      if (lanes.size === 0) return
+      const lanes = registry.lanes()
+      if (lanes.length === 0) return
       // Most hints are about one lane: the others are not worth a claim each.
-      const found = await db.as('work').many(busy, { lanes: [...lanes.keys()] })
-      for (const { lane } of found) {
-        const sessions = lanes.get(lane)!
-        let again = true
+      for (const { lane } of await db.as('work').many(busy, { lanes })) {
+        const sessions = registry.able(lane)
+        let again = sessions.length > 0
         while (!stopped && again) {
           const claimed = await claim(db, crewOf(lane, sessions), leaseSeconds)
           await handOver(claimed.given, sessions, lend)
@@ -77,18 +75,6 @@ export function createDispatcher({
       await running
     },
   }
-}
-
-/** Sessions that may run the same jobs, by the lane's key: see the migrations' lane_of. */
-function lanesOf(sessions: Session[]): Map<string, Session[]> {
-  const lanes = new Map<string, Session[]>()
-  for (const session of sessions) {
-    const { pool_id, tenant_id, worker_type } = session
-    const platform = tenant_id === systemTenant.id ? 'platform' : `tenant:${tenant_id}`
-    const key = `${pool_id === null ? platform : `pool:${pool_id}`}:${worker_type}`
-    lanes.set(key, [...(lanes.get(key) ?? []), session])
-  }
-  return lanes
 }
 
 const crewOf = (lane: string, sessions: Session[]): Crew => ({
