@@ -14,9 +14,6 @@ const sizes: Record<string, Size> = {
   '10k_tenants': { jobs: 100_000, tenants: 10_000 },
 }
 
-/** After so many turns PostgreSQL has settled on its plans. */
-const warmUp = 5
-
 export const backlog: Bench = {
   about: 'a claim with 1k, 100k and 1M jobs in the queue, and with 10, 1k and 10k tenants',
   async run({ quick, say }) {
@@ -30,8 +27,9 @@ export const backlog: Bench = {
     await Promise.all(Object.entries(sizes).map(start))
     say(postgres.settings)
     const sides = Object.keys(sizes).map((name) => sideOf(name, stocks[name]!))
-    await inTurns(sides, { rounds: warmUp, seconds: 0 })
-    const medians = await inTurns(sides, { rounds: quick ? 25 : 200, seconds: 0 })
+    // After so many turns PostgreSQL has settled on its plans.
+    await inTurns(sides, { rounds: quick ? 3 : 5, seconds: 0 })
+    const medians = await inTurns(sides, { rounds: quick ? 10 : 200, seconds: 0 })
     const figures: Record<string, number> = {}
     for (const [name, { many, one }] of Object.entries(medians)) {
       figures[`claim_ms_${name}`] = rounded(many)

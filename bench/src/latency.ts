@@ -28,7 +28,10 @@ export const latency: Bench = {
     say('bare_agent: the same broker, its agent a bare stream that answers at once')
     say(`graphile_worker: ${graphile.settings}; a job is a call in its submitter's own process`)
     const sides = [ours, bare, graphile].map((contender) => openLoop(contender, rate))
-    const medians = await inTurns(sides, { rounds: 5, seconds: quick ? 1.5 : 10 })
+    const medians = await inTurns(
+      sides,
+      quick ? { rounds: 5, seconds: 1.5 } : { rounds: 5, seconds: 10, warmUp: 20 },
+    )
     const [our, barest, their] = [ours, bare, graphile].map(({ name }) => medians[name]!)
     return {
       figures: {

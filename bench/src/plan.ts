@@ -7,7 +7,7 @@ import { makeTenants, makeTokens, writeState } from './plan/estate.ts'
 import { startMemory } from './plan/memory.ts'
 import { openTerraform, type Command, type Terraform } from './plan/terraform.ts'
 import { startPostgres } from './postgres.ts'
-import { quantile } from './rounds.ts'
+import { medianOf } from './rounds.ts'
 
 const sizes = [1, 100, 1000]
 
@@ -38,11 +38,13 @@ export const plan: Bench = {
       for (const side of Object.values(sides))
         await writeState(side, seriesOf(size), made.get(size)!)
       const rounds = quick ? quickRounds[size]! : 5
-      const medians = await inTurns(sides, rounds, (side) => side.run('plan', seriesOf(size), size))
-      figures[`plan_${size}_ms`] = medians['ours']!
-      figures[`floor_plan_${size}_ms`] = medians['floor']!
-      figures[`one_by_one_plan_${size}_ms`] = medians['one_by_one']!
-      figures[`api_calls_${size}`] = await calls(broker, ours, 'plan', size)
+      const plan = (side: Terraform) => cost(broker, side, 'plan', seriesOf(size), size)
+      const medians = await inTurns(sides, rounds, plan)
+      figures[`plan_${size}_ms`] = medians['ours']!.ms
+      figures[`floor_plan_${size}_ms`] = medians['floor']!.ms
+      figures[`one_by_one_plan_${size}_ms`] = medians['one_by_one']!.ms
+      figures[`api_calls_${size}`] = medians['ours']!.calls
+      figures[`one_by_one_api_calls_${size}`] = medians['one_by_one']!.calls
     }
     for (const size of quick ? sizes.slice(0, 1) : sizes)
       Object.assign(figures, await changes(broker, ours, size))
@@ -82,24 +84,22 @@ function isList(operation: unknown): boolean {
   return (operation as { operationId?: string }).operationId?.startsWith('list') ?? false
 }
 
+interface Cost {
+  ms: number
+  /** Of the broker. */
+  calls: number
+}
+
 /** Each side by turns; the median of each. */
 async function inTurns(
   sides: Record<string, Terraform>,
   rounds: number,
-  measure: (side: Terraform) => Promise<number>,
-): Promise<Record<string, number>> {
-  const times: Record<string, number[]> = {}
+  measure: (side: Terraform) => Promise<Cost>,
+): Promise<Record<string, Cost>> {
+  const costs: Record<string, Cost[]> = {}
   for (let round = 0; round < rounds; round++)
-    for (const [name, side] of Object.entries(sides)) (times[name] ??= []).push(await measure(side))
-  return Object.fromEntries(
-    Object.entries(times).map(([name, all]) => [
-      name,
-      quantile(
-        all.toSorted((a, b) => a - b),
-        0.5,
-      ),
-    ]),
-  )
+    for (const [name, side] of Object.entries(sides)) (costs[name] ??= []).push(await measure(side))
+  return Object.fromEntries(Object.entries(costs).map(([name, all]) => [name, medianOf(all)]))
 }
 
 /** An apply that makes all, and a destroy, once each: Terraform itself needs most of their time. */
@@ -107,17 +107,21 @@ async function changes(broker: BenchBroker, ours: Terraform, size: number) {
   const series = `applied-${size}`
   const figures: Record<string, number> = {}
   for (const command of ['apply', 'destroy'] as const) {
-    const before = await requests(broker)
-    figures[`${command}_${size}_ms`] = await ours.run(command, series, size)
-    figures[`${command}_api_calls_${size}`] = (await requests(broker)) - before
+    const { ms, calls } = await cost(broker, ours, command, series, size)
+    figures[`${command}_${size}_ms`] = ms
+    figures[`${command}_api_calls_${size}`] = calls
   }
   return figures
 }
 
-async function calls(broker: BenchBroker, side: Terraform, command: Command, size: number) {
+async function cost(
+  broker: BenchBroker,
+  side: Terraform,
+  ...what: [command: Command, series: string, size: number]
+): Promise<Cost> {
   const before = await requests(broker)
-  await side.run(command, seriesOf(size), size)
-  return (await requests(broker)) - before
+  const ms = await side.run(...what)
+  return { ms, calls: (await requests(broker)) - before }
 }
 
 /** How many requests the broker has answered, without these. */

@@ -40,23 +40,32 @@ export function roundOf(times: number[], seconds: number): Round {
   }
 }
 
+interface Turns {
+  rounds: number
+  seconds: number
+  /** A broker runs for days: its first seconds, in which its code is still being compiled, say little. */
+  warmUp?: number
+}
+
 /**
  * Every side in turn, A/B/C/A/B/C, so that what else the machine does falls on all alike. The first turn only warms
- * up and is dropped. Returns the median of each figure by side.
+ * up, for `warmUp` seconds, and is dropped. Returns the median of each figure by side.
  */
 export async function inTurns<Result extends { [Key in keyof Result]: number }>(
   sides: Array<Side<Result>>,
-  { rounds, seconds }: { rounds: number; seconds: number },
+  { rounds, seconds, warmUp = Math.min(seconds, 1) }: Turns,
 ): Promise<Record<string, Result>> {
   const results = new Map<string, Result[]>(sides.map(({ name }) => [name, []]))
-  for (const { round } of sides) await round(Math.min(seconds, 1))
+  for (const { round } of sides) await round(warmUp)
   for (let turn = 0; turn < rounds; turn++)
     for (const { name, round } of sides) results.get(name)!.push(await round(seconds))
   return Object.fromEntries([...results].map(([name, all]) => [name, medianOf(all)]))
 }
 
 /** The middle round of each figure by itself; one slow round does not count. */
-function medianOf<Result extends { [Key in keyof Result]: number }>(rounds: Result[]): Result {
+export function medianOf<Result extends { [Key in keyof Result]: number }>(
+  rounds: Result[],
+): Result {
   const keys = Object.keys(rounds[0]!) as Array<keyof Result>
   const middle = (key: keyof Result) => {
     const values: number[] = rounds.map((round) => round[key])
