@@ -6,20 +6,21 @@ import { countUnsealed } from './audit/chain/store.ts'
 import type { Process } from './broker/handlers.ts'
 import { createHeartbeats } from './carriers/heartbeats.ts'
 import { createPolls } from './carriers/poll.ts'
-import { createRegistry, type Registry } from './carriers/registry.ts'
+import { createRegistry } from './carriers/registry.ts'
 import type { House } from './carriers/session.ts'
 import { startStreams, type StreamServer } from './carriers/streams.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './db/database.ts'
-import { type Hints, listen } from './db/listen.ts'
+import { listen } from './db/listen.ts'
 import { defend } from './defence/defend.ts'
 import type { Security } from './defence/security.ts'
 import { createScales } from './fleet/scales.ts'
+import { follow, followRevocations } from './follow.ts'
 import { createHttp } from './http/app.ts'
 import { openSigningKeys } from './identity/keys.ts'
 import { createPrincipals } from './identity/principals.ts'
 import { openRoots } from './identity/keyring.ts'
-import { createRevocations, type Revocations } from './identity/revocations.ts'
+import { createRevocations } from './identity/revocations.ts'
 import { createLift, createRevoke } from './identity/revoke.ts'
 import { createSessions } from './identity/sessions.ts'
 import { createVault } from './identity/vault.ts'
@@ -219,29 +220,4 @@ function heard(reporter: Reporter, { touch }: Followers, security: Security): Re
       }
     },
   }
-}
-
-/** What other replicas say, done to the sessions on this one. */
-function follow(hints: Hints, registry: Registry, wake: () => void): void {
-  hints.on('work', wake)
-  hints.on('cancelled', (hint) => {
-    registry.of(hint.agent)?.cancel(hint.job, hint.attempt, 'The job was cancelled.')
-  })
-  hints.on('ended', ({ by, id }) => {
-    if (by !== 'agent' && by !== 'tenant') return
-    for (const session of registry.every())
-      if (id === { agent: session.agent, tenant: session.tenant_id }[by]) session.close('ended')
-  })
-}
-
-/** Who was let in by what is revoked is cut off on this replica, before this replica says that it knows. */
-function followRevocations(revocations: Revocations, registry: Registry): void {
-  revocations.onApplied((rows) => {
-    // A token alone that ends is noticed when it is used; its stream has a timer of its own.
-    const keys = new Set(rows.map(({ key }) => key).filter((key) => !key.startsWith('token:')))
-    if (keys.size === 0) return
-    for (const session of registry.every())
-      if (session.standing.keys.some((key) => keys.has(key)) && revocations.judge(session.standing))
-        session.close('ended')
-  })
 }

@@ -70,6 +70,11 @@ export interface ITenant extends IConstruct {
   schedule(task: TaskProps): l1.Task
   /** A value for its scripts that nobody can read again: a reference, never written out. */
   secret(name: string, value: string, description?: string): l1.Secret
+  /**
+   * The same with a value that is in no plan and no state, such as that of a variable which is
+   * ephemeral (`addOverride('ephemeral', true)`). Nobody can compare it, so another `version` is what sends it again. It needs Terraform 1.11 or later.
+   */
+  writeOnlySecret(name: string, value: string, version: number, description?: string): l1.Secret
   /** A value for its scripts that everybody may see. */
   variable(name: string, value: string, description?: string): l1.Variable
   /** Lets the holder of the token submit, follow and cancel its jobs. */
@@ -138,6 +143,12 @@ export abstract class AnyTenant extends Construct implements ITenant {
     refuseLiteral(this, `the secret ${name}`, value, 'pass a sensitive TerraformVariable')
     const config = { ...this.named(name), value, description }
     return new l1.Secret(this, `secret-${name}`, config)
+  }
+
+  writeOnlySecret(name: string, value: string, version: number, description?: string): l1.Secret {
+    refuseLiteral(this, `the secret ${name}`, value, 'pass a TerraformVariable that is ephemeral')
+    const only = { valueWo: value, valueWoVersion: version }
+    return new l1.Secret(this, `secret-${name}`, { ...this.named(name), ...only, description })
   }
 
   variable(name: string, value: string, description?: string): l1.Variable {

@@ -180,3 +180,21 @@ test('the fetch with files of its own is as the usual one: bodies, headers, ends
   server.closeAllConnections()
   server.close()
 })
+
+test('an agent that works is cut off once its authority is out, and is back once it is in again', async () => {
+  const AGENT_NAME = 'tls-distrusted'
+  await using agent = startAgent(place(), token, { ...files(), AGENT_NAME })
+  const trusted = made.cert('trusted')
+  const connected = () => broker.log().split('agent connected').length
+  await until(
+    () => liveness(AGENT_NAME),
+    (now) => now === 'online',
+  )
+  const before = connected()
+  await copyFile(other.cert('ca'), trusted)
+  await until(() => agent.log().includes('other certificate authorities'))
+  await until(() => agent.log().includes('Failed to connect'))
+  expect(connected()).toBe(before)
+  await copyFile(made.cert('ca'), trusted)
+  await until(() => connected() > before)
+})

@@ -1,7 +1,12 @@
 // The story of approval policies: written, ordered, tried without effect, and those that the broker's settings make.
+import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createPolicies } from '../../api/src/approval-policies/in-force.ts'
+import { openDatabase } from '../../api/src/db/database.ts'
+import { listen } from '../../api/src/db/listen.ts'
 import { startBroker, type TestBroker } from '../support/broker.ts'
 import { type Cluster, startCluster } from '../support/token-review.ts'
+import { until } from '../support/wait.ts'
 import { ownKey } from '../support/waiting.ts'
 
 let cluster: Cluster
@@ -61,6 +66,19 @@ test('a policy is written, read, changed and deleted, and holds at once', async 
   expect(await names()).toEqual(['default', 'cluster'])
   expect((await broker.request('DELETE', `${at}/cluster`)).status).toBe(204)
   expect((await broker.request('GET', `${at}/cluster`)).status).toBe(404)
+})
+
+test('another broker knows of a policy by what it is told, not when its memory runs out', async () => {
+  await using db = openDatabase(broker.databaseUrl, 1)
+  await using hints = listen(broker.databaseUrl, pino({ level: 'silent' }))
+  await new Promise<void>((heard) => hints.on('work', () => heard()))
+  const elsewhere = createPolicies(db, hints, () => 0) // there time stands still
+  const known = async () => (await elsewhere.inForce()).map(({ name }) => name)
+  expect(await known()).not.toContain('told')
+  await create('told', { rules: [pods] })
+  await until(known, (now) => now.includes('told'))
+  await broker.request('DELETE', `${at}/told`)
+  await until(known, (now) => !now.includes('told'))
 })
 
 test.each<[string, object, string]>([

@@ -55,6 +55,34 @@ test('a Secret can be made from a token, whose renewal rolls the pods', () => {
   expect(text).toContain(`"reeve/credential-id": "\${reeve_agent_token.${token}.id}"`)
 })
 
+test('a token that is delivered is read where it was delivered to, and its rotation rolls the pods', () => {
+  const delivered = (namespace: string) => (stack: TerraformStack) => {
+    const pool = new AgentPool(stack, 'pool')
+    const life = { expiresInDays: 90, rotateBeforeDays: 30, overlapSeconds: 86_400 }
+    const deliverTo = { kubernetesSecret: { namespace, name: 'reeve-gpu', key: 'agent_token' } }
+    shared(stack, { pool, credential: pool.agentToken('cluster', { ...life, deliverTo }) })
+  }
+  const stack = synthesise(delivered('reeve'))
+  const [[id, token]] = Object.entries(stack.resource!['reeve_agent_token']!) as [[string, object]]
+  expect(token).toMatchObject({
+    rotate_before_days: 30,
+    overlap_seconds: 86_400,
+    deliver_to: {
+      kubernetes_secret: { namespace: 'reeve', name: 'reeve-gpu', key: 'agent_token' },
+    },
+  })
+  expect(stack.resource!['kubernetes_secret_v1']).toBeUndefined()
+  const valueFrom = { secretKeyRef: secret }
+  expect(containerOf(stack).env).toContainEqual({ name: 'AGENT_TOKEN', valueFrom })
+  expect(stack.text).not.toContain('.token}')
+  expect(stack.text).toContain(
+    `"reeve/credential-expires-at": "\${reeve_agent_token.${id}.expires_at}"`,
+  )
+  expect(() => synthesise(delivered('elsewhere'))).toThrow(
+    'is delivered into the namespace "elsewhere", and pods see no Secret but those of their own, "reeve"',
+  )
+})
+
 test.each([
   ['SHARED_AGENT_PLATFORM_KEY', (pool: AgentPool) => pool.platformKey('shared')],
   ['AGENT_BOOTSTRAP_TOKEN', (pool: AgentPool) => pool.bootstrapToken('first', { maxUses: 10 })],

@@ -156,3 +156,24 @@ test('the resource behind a construct can be bent', () => {
   })
   expect(resource!['reeve_tenant']!['acme']).toMatchObject({ lifecycle: { prevent_destroy: true } })
 })
+
+test('a secret may be sent without being kept, and a literal is refused there, too', () => {
+  const { resource } = synthesise((stack) => {
+    const acme = new Tenant(stack, 'acme')
+    const key = new TerraformVariable(stack, 'key', { type: 'string', sensitive: true })
+    key.addOverride('ephemeral', true) // CDKTF has no property for it
+    acme.writeOnlySecret('shop_key', key.stringValue, 2, 'The shop')
+    expect(() => acme.writeOnlySecret('other', 'hunter2', 1)).toThrow(
+      'the secret other is written out',
+    )
+  })
+  expect(Object.values(resource!['reeve_secret']!)).toEqual([
+    {
+      tenant: '${reeve_tenant.acme.slug}',
+      name: 'shop_key',
+      value_wo: '${var.key}',
+      value_wo_version: 2,
+      description: 'The shop',
+    },
+  ])
+})

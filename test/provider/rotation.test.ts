@@ -1,13 +1,17 @@
 // What is about to expire is given another value by an apply, while the one before still holds: no agent sees a gap.
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startAgent } from '../support/agent.ts'
 import { startBroker } from '../support/broker.ts'
 import type { TestBroker } from '../support/broker.ts'
+import { startKubernetes } from '../support/kubernetes.ts'
 import { enrolWith } from '../support/proofs.ts'
 import { openTables } from '../support/tables.ts'
 import type { Tables } from '../support/tables.ts'
 import { connected, describeWithTerraform } from '../support/terraform.ts'
 import type { Workspace } from '../support/terraform.ts'
+import { expectNoTrace } from '../support/traces.ts'
 import { until } from '../support/wait.ts'
 
 let broker: TestBroker
@@ -46,6 +50,30 @@ async function worked(slug: string): Promise<unknown> {
   const { id } = (await broker.request('POST', at, { body })).body
   const job = () => broker.request('GET', `${at}/${id}`)
   return (await until(job, (it) => it.body.status === 'completed')).body.result
+}
+
+/** Stands before the broker, and takes the answers that `loses` names away. */
+async function relay(
+  url: string,
+  loses: (path: string) => boolean,
+): Promise<AsyncDisposable & { url: string }> {
+  const server = createServer((asked, answer) => {
+    const { method, headers, url: path = '' } = asked
+    const passed = request(new URL(path, url), { method, headers }, (from) => {
+      if (loses(path)) answer.destroy()
+      else from.pipe(answer.writeHead(from.statusCode!, from.headers))
+    })
+    asked.pipe(passed)
+  })
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((closed) => server.close(closed))
+    },
+  }
 }
 
 describeWithTerraform('a rotation', () => {
@@ -128,6 +156,50 @@ describeWithTerraform('a rotation', () => {
     expect([code, said]).toEqual([1, expect.stringContaining('nothing was overwritten')])
     expect(await stateOf(work, 'reeve_agent_token.it')).toMatchObject({ token: before['token'] })
     expect(await enrols(before['token'])).toBe(true)
+  })
+
+  test('whose answer is lost is told, with what to do', async () => {
+    const lost = { left: 0 }
+    await using deaf = await relay(
+      broker.url,
+      (path) => path.endsWith('/rotate') && lost.left-- > 0,
+    )
+    await using work = await connected({ ...broker, url: deaf.url })
+    const impatient = 'provider "reeve" {\n  retry_timeout = 1\n}\n'
+    await work.apply(impatient + tenant('deaf') + token())
+    const before = await stateOf(work, 'reeve_agent_token.it')
+    await set('agent_token', before['id'], days(6))
+    lost.left = 1000
+    const { code, said } = await work.run('apply', '-auto-approve', '-no-color', '-input=false')
+    expect([code, said]).toEqual([1, expect.stringContaining('may have been rotated')])
+    expect(await stateOf(work, 'reeve_agent_token.it')).toMatchObject({ token: before['token'] })
+    lost.left = 0
+    expect((await work.plan()).code).toBe(0)
+    await work.run('apply', '-auto-approve', '-input=false', '-replace=reeve_agent_token.it')
+    expect(await enrols((await stateOf(work, 'reeve_agent_token.it'))['token'])).toBe(true)
+  })
+
+  test('of what is delivered puts the new value where the old one was, and neither into the state', async () => {
+    await using cluster = await startKubernetes()
+    await using work = await connected(broker, { KUBE_CONFIG_PATH: cluster.kubeconfig })
+    const place = 'kubernetes_secret = { namespace = "agents", name = "reeve" }'
+    await work.apply(tenant('delivered') + token(`deliver_to = { ${place} }`))
+    const { id } = await stateOf(work, 'reeve_agent_token.it')
+    const delivered = () => cluster.value('agents/reeve', 'token')
+    const before = delivered()
+    await set('agent_token', id, days(6))
+    const planned = await work.plan()
+    expect(planned.said).toContain('0 to add, 1 to change, 0 to destroy')
+    expect(planned.said).toMatch(warning)
+    const applied = await work.apply()
+    const after = delivered()
+    expect(after).toMatch(/^agent_/)
+    expect(after).not.toBe(before)
+    expect(await stateOf(work, 'reeve_agent_token.it')).toMatchObject({ id, token: null })
+    expect([await enrols(before), await enrols(after)]).toEqual([true, true])
+    expect((await work.plan()).code).toBe(0)
+    expect(cluster.mistakes).toEqual([])
+    await expectNoTrace(work, [before!, after!], [planned, applied])
   })
 
   test('comes too late for what has expired: that is planned for creation', async () => {

@@ -16,8 +16,8 @@ export interface Session {
   assign: (work: Assignment) => void
   cancel: (job: string, attempt: number, reason: string) => void
   /** Ends it; the agent learns whether it may try again. */
-  close: (why: 'ended' | 'replaced' | 'draining') => void
-  /** Its broker stops: the agent was told to connect again, and is expected for as long as a lease. */
+  close: (why: 'ended' | 'replaced' | 'draining' | 'authorities') => void
+  /** The agent was told to connect again, and is expected for as long as a lease. */
   returns: boolean
 }
 

@@ -92,7 +92,7 @@ export function sessionOf(
     },
     cancel: (job, attempt, reason) => carrier.cancel({ job, attempt }, reason),
     close(why) {
-      session.returns = why === 'draining'
+      session.returns = why === 'draining' || why === 'authorities'
       carrier.close(farewells[why]())
     },
   }
@@ -115,6 +115,8 @@ const farewells: Record<Parameters<Session['close']>[0], () => Problem> = {
   replaced: () =>
     problem('conflict', 'Another session of the same agent took the place of this one.'),
   draining: () => problem('unavailable', 'The broker stops. Connect again.'),
+  authorities: () =>
+    problem('unavailable', 'The broker has other certificate authorities now. Connect again.'),
 }
 
 /** A third of the lease: two heartbeats may be lost before a lease is. */

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import grpc from '@grpc/grpc-js'
 import { loadSync } from '@grpc/proto-loader'
 import type { AgentSessionHandlers, ProtoGrpcType } from '@reeve/openapi/agent'
+import { inlineType } from '../tenants/rules.ts'
 import type { Tls } from '../tls/reload.ts'
 import { grpcCredentials } from '../tls/server.ts'
 import type { House } from './session.ts'
@@ -19,6 +20,9 @@ const options: grpc.ServerOptions = {
   'grpc.max_receive_message_length': 4 * 1024 * 1024,
   'grpc.max_concurrent_streams': 100,
 }
+
+/** How long a connection may take to end by itself once its certificate has to be checked anew, in ms. */
+const parting_ms = 1000
 
 export async function startStreams(
   house: House,
@@ -38,6 +42,7 @@ export async function startStreams(
       error ? reject(error) : resolve(bound),
     ),
   )
+  if (tls) checkAnew(server, `${host}:${bound}`, house, tls)
   return {
     port: bound,
     async [Symbol.asyncDispose]() {
@@ -51,4 +56,14 @@ export async function startStreams(
       })
     },
   }
+}
+
+/** Who came in by an authority that may be out by now has to show a certificate to those of now. */
+function checkAnew(server: grpc.Server, address: string, house: House, tls: Tls): void {
+  tls.onChange(({ ca_digest }) => {
+    if (ca_digest === tls.current().ca_digest) return
+    for (const session of house.registry.every())
+      if (session.worker_type !== inlineType) session.close('authorities')
+    server.drain(address, parting_ms)
+  })
 }

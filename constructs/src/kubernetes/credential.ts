@@ -5,8 +5,9 @@ import type {
   DeploymentV1SpecTemplateSpecVolume,
 } from '@cdktf/provider-kubernetes/lib/deployment-v1/index.js'
 import { SecretV1 } from '@cdktf/provider-kubernetes/lib/secret-v1/index.js'
+import { Tokenization } from 'cdktf'
 import type { Construct } from 'constructs'
-import { refuseLiteral } from '../check.ts'
+import { mistake, refuseLiteral } from '../check.ts'
 import * as l1 from '../generated/index.ts'
 import type { Shared } from './agents.ts'
 
@@ -19,7 +20,8 @@ export interface SecretKey {
 type SecretMethod = 'agent_token' | 'hmac' | 'api_key' | 'bootstrap_token'
 
 /**
- * - A token or key of this stack: a Secret is made from it, and a new one rolls the pods.
+ * - A token or key of this stack: a Secret is made from it, or the one that it is delivered to is used, and another
+ *   value rolls the pods.
  * - A Secret that exists, or a value that only Terraform sees, with the method it is for.
  * - Nothing secret at all: the cluster vouches for the pods' service account (`service_account`), and
  *   an `ApprovalPolicy` says what becomes of them.
@@ -72,15 +74,40 @@ export function presented(
     return { env: [fromSecret(method, made(agents, method, credential.value, shared))] }
   }
   const [method, value] = valueOf(credential)
+  const secret = delivered(agents, credential, shared) ?? made(agents, method, value, shared)
   return {
-    env: [fromSecret(method, made(agents, method, value, shared))],
-    rolling: { annotations: { 'reeve/credential-id': credential.id } },
+    env: [fromSecret(method, secret)],
+    rolling: { annotations: { 'reeve/credential-id': credential.id, ...lifeOf(credential) } },
   }
 }
 
-function valueOf(
-  credential: l1.AgentToken | l1.PlatformKey | l1.EnrolmentKey | l1.BootstrapToken,
-): [SecretMethod, string] {
+type Declared = l1.AgentToken | l1.PlatformKey | l1.EnrolmentKey | l1.BootstrapToken
+
+/** Where the provider puts the value itself; then it is in no state to make a Secret from. */
+function delivered(
+  agents: Construct,
+  { deliverToInput, node }: Declared,
+  { metadata }: Shared,
+): SecretKey | undefined {
+  if (deliverToInput === undefined || Tokenization.isResolvable(deliverToInput)) return undefined
+  const { name, key = 'token', namespace = 'default' } = deliverToInput.kubernetesSecret
+  if (namespace !== metadata.namespace)
+    throw mistake(
+      agents,
+      `${node.path} is delivered into the namespace ${JSON.stringify(namespace)}, and pods see no Secret but those ` +
+        `of their own, ${JSON.stringify(metadata.namespace)}.`,
+    )
+  return { name, key }
+}
+
+/** A rotation changes the value and not the id: the pods start again while both values hold. */
+function lifeOf(credential: Declared): Record<string, string> {
+  const rotates =
+    'rotateBeforeDaysInput' in credential && credential.rotateBeforeDaysInput !== undefined
+  return rotates ? { 'reeve/credential-expires-at': credential.expiresAt } : {}
+}
+
+function valueOf(credential: Declared): [SecretMethod, string] {
   if (credential instanceof l1.AgentToken) return ['agent_token', credential.token]
   if (credential instanceof l1.BootstrapToken) return ['bootstrap_token', credential.token]
   return [credential instanceof l1.PlatformKey ? 'hmac' : 'api_key', credential.key]

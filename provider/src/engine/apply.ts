@@ -2,17 +2,18 @@
 import { randomUUID } from 'node:crypto'
 import { isUnknown } from '../wire/values.ts'
 import type { ObjectValue } from '../wire/values.ts'
+import { amend, update } from './amend.ts'
+import type { Applied } from './amend.ts'
 import type { Client } from './client.ts'
-import { Failure, mistake } from './diagnostics.ts'
-import type { Diagnostic, Path } from './diagnostics.ts'
+import { Failure } from './diagnostics.ts'
+import type { Path } from './diagnostics.ts'
 import { isEqual } from './equal.ts'
 import { identityOf } from './identity.ts'
-import type { Json, Resource } from './model.ts'
+import type { Resource } from './model.ts'
 import { fill, placeOf } from './place.ts'
-import { kept, lookUp } from './read.ts'
+import { kept } from './read.ts'
 import type { Kept } from './read.ts'
 import { asFailure, Refused } from './refusal.ts'
-import { isDue, rotate } from './rotate.ts'
 import { bodyFrom } from './translate.ts'
 
 export interface Change {
@@ -23,12 +24,6 @@ export interface Change {
   revision?: number | undefined
   identity?: ObjectValue | null
 }
-export interface Applied {
-  /** Null: it does not exist. */
-  after: Kept | null
-  diagnostics: Diagnostic[]
-}
-
 /** Never throws for what the broker says: the state must be saved in any case. */
 export async function applyChange(
   client: Client,
@@ -101,62 +96,6 @@ async function complete(
   }
 }
 
-/** What was edited first, since that may be how long the value of now shall live on; then another value if it is due. */
-async function amend(
-  client: Client,
-  resource: Resource,
-  { planned, given }: Pick<Update, 'planned' | 'given'>,
-  before: Kept,
-): Promise<Applied> {
-  const { state: prior, revision } = before
-  const edit = (wanted: ObjectValue) =>
-    update(client, resource, { planned: wanted, prior, given, revision })
-  if (!isDue(resource, prior)) return done(await edit(planned))
-  const edited = resource.attributes.filter(
-    ({ name, type, inUpdate }) => inUpdate && !isEqual(planned[name]!, prior[name]!, type),
-  )
-  const between = {
-    ...prior,
-    ...Object.fromEntries(edited.map(({ name }) => [name, planned[name]!])),
-  }
-  const current = edited.length > 0 ? await edit(between) : before
-  try {
-    return done(await rotate(client, resource, current))
-  } catch (error) {
-    const isStale = error instanceof Refused && error.problem.code === 'stale'
-    const failure = isStale ? stale(resource, error) : asFailure(error, resource)
-    if (!(failure instanceof Failure)) throw failure
-    return { after: current, diagnostics: failure.diagnostics }
-  }
-}
-
-interface Update {
-  planned: ObjectValue
-  prior: ObjectValue
-  given: ObjectValue
-  revision: number | undefined
-}
-
-async function update(
-  client: Client,
-  resource: Resource,
-  { planned, prior, given: secrets, revision }: Update,
-): Promise<Kept> {
-  const { place, given } = placeOf(resource, prior)!
-  const body = bodyFrom(resource.attributes, { ...planned, ...secrets }, 'inUpdate', prior)
-  try {
-    const path = fill(place.item, given)
-    const answer = await client({ method: 'PUT', path, body, revision })
-    return kept(resource, answer, planned)
-  } catch (error) {
-    if (!(error instanceof Refused) || error.problem.code !== 'stale') throw error
-    // The first attempt's answer was lost; perhaps it was this very change that moved the revision.
-    const found = error.repeated ? await lookUp(client, resource, prior) : null
-    if (found && isDone(body, found)) return kept(resource, found, planned)
-    throw stale(resource, error)
-  }
-}
-
 async function remove(client: Client, resource: Resource, prior: ObjectValue): Promise<Applied> {
   const { place, given } = placeOf(resource, prior)!
   try {
@@ -174,22 +113,6 @@ function ownerOf({ attributes }: Resource, planned: ObjectValue): Path | undefin
     ({ name, parameter }) => parameter && isGiven(planned, name),
   )
   return owner && others.length === 0 ? [owner.name] : undefined
-}
-
-function isDone(body: Record<string, Json>, found: Record<string, Json>): boolean {
-  return Object.entries(body).every(
-    ([name, value]) => !(name in found) || JSON.stringify(found[name]) === JSON.stringify(value),
-  )
-}
-
-function stale(resource: Resource, { problem, call }: Refused): Failure {
-  return new Failure(
-    mistake(
-      problem.title ?? 'The resource changed since it was read',
-      `Somebody changed this ${resource.name} after this plan was made, so ${call} was refused and nothing ` +
-        'was overwritten. Run `terraform plan` again to see what is there now.',
-    ),
-  )
 }
 
 function isGiven(planned: ObjectValue, name: string): boolean {

@@ -38,6 +38,19 @@ export function forewarning(
   }
 }
 
+/** The broker did not answer: the plan after this one can tell whether it rotated, and not what the new value is. */
+export function doubt({ name, rotation }: Resource, state: ObjectValue): Diagnostic {
+  const seconds = Number(state[rotation!.overlap])
+  return {
+    severity: 'warning',
+    summary: `This ${name} may have been rotated`,
+    detail:
+      'No answer came, so the state still has the value from before. If the next plan wants to rotate again, nothing ' +
+      `happened. If it does not, the new value is lost, and the one in the state ends ${seconds} seconds after the ` +
+      'rotation: have another one made with `terraform apply -replace=ADDRESS`.',
+  }
+}
+
 /** Both values are good from here on; the old one for as long as the object says. */
 export async function rotate(client: Client, resource: Resource, current: Kept): Promise<Kept> {
   const { state, revision } = current

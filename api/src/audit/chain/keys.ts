@@ -24,7 +24,7 @@ export interface AuditKeys {
   published: () => Promise<Array<store.AuditKeyRow['public_jwk']>>
 }
 
-/** How long what was read is believed, in ms: keys rotate, and one that leaked is withdrawn. */
+/** How long what was read is believed by who only checks, in ms: keys rotate, and one that leaked is withdrawn. */
 const believed = 5_000
 
 export function createAuditKeys(db: Database, vault: Vault): AuditKeys {
@@ -44,7 +44,8 @@ export function createAuditKeys(db: Database, vault: Vault): AuditKeys {
   }
   return {
     async sign(typ, payload) {
-      const row = (await read()).find(({ signs }) => signs)
+      // Read anew: what is sealed after a key was withdrawn is not signed by it, on any replica.
+      const row = (await read(0)).find(({ signs }) => signs)
       if (!row) throw new Error('there is no key for the audit trail; the first start makes one')
       const { kid } = row
       const key = kept(`private ${kid}`, () => privateKeyOf(vault, row))
