@@ -94,7 +94,7 @@ test('the name of one that a person let in is no way in for another key', async 
   const { token } = (await collect(pods.broker, first, pod.key)).body
   const thief = ownKey()
   const stranger = (await come({ public_key: thief.public })).body
-  expect(stranger).toMatchObject({ status: 'pending', ask_in: 30 })
+  expect(stranger).toMatchObject({ status: 'pending', ask_in: 3 })
   expect(stranger.agent).not.toBe(first.agent)
   expect((await collect(pods.broker, stranger, thief)).body).toMatchObject({ status: 'pending' })
   expect((await pods.renew(token)).status).toBe(201)

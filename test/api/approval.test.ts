@@ -16,7 +16,7 @@ const come = (coming: Coming = {}, who = pod) => pods.come(who, coming)
 test('nobody said that it may come in: it waits, is shown with its facts, and works nowhere', async () => {
   const { status, body } = await come({ minted: { namespace: 'web' } })
   expect(status).toBe(201)
-  expect(body).toMatchObject({ status: 'pending', token: null, expires_in: null, ask_in: 30 })
+  expect(body).toMatchObject({ status: 'pending', token: null, expires_in: null, ask_in: 3 })
   expect(await pods.read(body.agent)).toMatchObject({
     ...{
       tenant: 'system',
@@ -32,10 +32,23 @@ test('nobody said that it may come in: it waits, is shown with its facts, and wo
   expect(pending.body.items.map(({ id }: { id: string }) => id)).toContain(body.agent)
 })
 
+test('who has waited for long asks seldom', async () => {
+  let held = (await come()).body
+  for (const [waited, ask_in] of [
+    ['100 s', 10],
+    ['1 h', 30],
+  ]) {
+    const sql = `update enrolment set began_at = now() - $1::interval where agent_id = $2`
+    await pods.broker.tables.client.query(sql, [waited, held.agent])
+    held = (await collect(pods.broker, held, pod.key)).body
+    expect(held).toMatchObject({ status: 'pending', ask_in })
+  }
+})
+
 test('it asks and waits on; once approved it collects its session itself, once', async () => {
   const first = (await come()).body
   const second = (await collect(pods.broker, first, pod.key)).body
-  expect(second).toMatchObject({ status: 'pending', ticket: first.ticket, ask_in: 30, token: null })
+  expect(second).toMatchObject({ status: 'pending', ticket: first.ticket, ask_in: 3, token: null })
   expect(second.nonce).not.toBe(first.nonce)
   const approved = await pods.decide(first.agent, 'approve', { reason: 'Seen in rack 7.' })
   expect(approved).toMatchObject({

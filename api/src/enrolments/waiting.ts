@@ -14,18 +14,20 @@ export interface Waiting {
   lease: number
 }
 
-/** In seconds: how often one that waits asks, and how long it may be silent. */
-const [interval, lease] = [30, 90]
+/** How long one that waits may be silent, in seconds. */
+export const lease = 90
+
+/** In seconds. Who has just come asks often, as somebody may be about to say yes; who has waited for long asks seldom. */
+export const askIn = (waited: number): number => Math.round(Math.min(30, Math.max(3, waited / 10)))
 
 /** One that is expected asks at once. */
 export function newTicket(expected: boolean): Waiting & { hash: Buffer; expected: boolean } {
   const ticket = `ticket_${randomBytes(32).toString('hex')}`
-  const ask_in = expected ? 1 : interval
+  const ask_in = expected ? 1 : askIn(0)
   return { ticket, hash: hashOf(ticket), nonce: newNonce(), ask_in, lease, expected }
 }
 
 export const newNonce = (): Buffer => randomBytes(32)
-export const asksEvery = { interval, lease }
 
 const verifying = promisify(verify)
 /** What stands before the 32 bytes of an Ed25519 key in SubjectPublicKeyInfo (RFC 8410). */

@@ -1,8 +1,9 @@
 // Renewals of the same moment share one statement and one commit. Of all who present one token, on whatever replica, one
 // makes its successor, and the others are told of that one.
-import type { Database } from '../../db/database.ts'
+import { type Database, together } from '../../db/database.ts'
 import { grouped } from '../../db/grouped.ts'
 import { newId } from '../../ids.ts'
+import { byKey } from '../../queue/store.ts'
 import type { Retire, Retiring } from './retiring.ts'
 import * as store from './store.ts'
 
@@ -24,18 +25,22 @@ export function createRenew(db: Database, life: () => number, retire: Retire): R
   /** Waits for nobody: an enrolment that somebody else has locked is left out, so that groups cannot block each other. */
   async function run(_: string, items: Presented[]): Promise<Array<store.Latest | undefined>> {
     const each = [...new Map(items.map((item) => [item.jti, item])).values()]
-    const made = await work.many(store.renewTogether, {
+    const asked = {
       enrolments: each.map(({ enrolment }) => enrolment),
       presented: each.map(({ jti }) => jti),
       jtis: each.map(() => newId()),
       seconds: life(),
-    })
+    }
+    const [, made] = await db.transaction(
+      'work',
+      (tx) => together([tx.many(byKey), tx.many(store.renewTogether, asked), tx.commit()]), // one round trip
+    )
     const latest = new Map(made.map(({ presented, ...successor }) => [presented, successor]))
     for (const one of each) if (latest.has(one.jti)) retire(one)
     return items.map(({ jti }) => latest.get(jti))
   }
 
-  const together = grouped({
+  const share = grouped({
     run,
     ...{ most: 256, waiting: 16_384, lanes: 1, worthwhile: 8, patience: 10_000 },
   })
@@ -47,5 +52,5 @@ export function createRenew(db: Database, life: () => number, retire: Retire): R
     return renewed ?? work.maybe(store.renewedNow, { ...asked, within_seconds })
   }
 
-  return async (presented) => (await together('', presented)) ?? alone(presented)
+  return async (presented) => (await share('', presented)) ?? alone(presented)
 }

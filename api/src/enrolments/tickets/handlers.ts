@@ -11,7 +11,7 @@ import { answerOf } from '../answer.ts'
 import { letIn, mayReturn } from '../settle.ts'
 import { supersede } from '../store.ts'
 import { type Terms, termsOf } from '../terms.ts'
-import { asksEvery, newNonce, signedAsk } from '../waiting.ts'
+import { askIn, lease, newNonce, signedAsk } from '../waiting.ts'
 import * as store from './store.ts'
 
 type Enrolment = Schemas['Enrolment']
@@ -30,9 +30,9 @@ export function tickets(trust: Trust) {
       if (letIn(held)) return collect(trust, held, context)
       const nonce = newNonce()
       const { id, ask_nonce } = held
-      const next = { id, ask_nonce, nonce, seconds: asksEvery.lease }
+      const next = { id, ask_nonce, nonce, seconds: lease }
       if (!(await trust.db.as('work').maybe(store.asked, next))) throw raced()
-      return stillWaits(held, { ticket, nonce, ask_in: asksEvery.interval })
+      return stillWaits(held, { ticket, nonce, ask_in: askIn(held.waited) })
     },
   } satisfies Partial<Handlers>
 }

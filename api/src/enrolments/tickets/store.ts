@@ -27,6 +27,8 @@ export interface Held {
   orch_id: string | null
   task_id: string | null
   ask_nonce: Buffer
+  /** For how many seconds it has. */
+  waited: number
   ends_at: string
   admission: 'pending' | 'approved' | 'denied'
   administration: string
@@ -36,7 +38,8 @@ export interface Held {
 const columns = piece`enrolment.id, enrolment.state, enrolment.tenant_id, tenant.slug as tenant, agent.id as agent, agent.name, enrolment.method,
     enrolment.credential_kind, enrolment.credential_id, enrolment.app_id, agent.pool_id, pool.name as pool, enrolment.keys,
     enrolment.generation, enrolment.public_key, enrolment.scope, enrolment.audience, enrolment.ttl_seconds,
-    enrolment.orch_id, enrolment.task_id, enrolment.ask_nonce, enrolment.ends_at, agent.admission, agent.administration,
+    enrolment.orch_id, enrolment.task_id, enrolment.ask_nonce,
+    extract(epoch from now() - enrolment.began_at)::float8 as waited, enrolment.ends_at, agent.admission, agent.administration,
     agent.approval_method`
 
 /** No row when it has ended, or its agent is gone, or its tenant is suspended. */
