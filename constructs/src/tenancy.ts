@@ -72,7 +72,8 @@ export interface ITenant extends IConstruct {
   secret(name: string, value: string, description?: string): l1.Secret
   /**
    * The same with a value that is in no plan and no state, such as that of a variable which is
-   * ephemeral (`addOverride('ephemeral', true)`). Nobody can compare it, so another `version` is what sends it again. It needs Terraform 1.11 or later.
+   * ephemeral (`addOverride('ephemeral', true)`). Nobody can compare it, so another `version` is
+   * what sends it again. It needs Terraform 1.11 or later.
    */
   writeOnlySecret(name: string, value: string, version: number, description?: string): l1.Secret
   /** A value for its scripts that everybody may see. */

@@ -1,5 +1,6 @@
 // The chain of audit events in a running broker: sealed soon, proved, exported, cut, and signed by keys that are changed.
-import type { SealedEvent } from '@reeve/openapi'
+import { generateKeyPairSync } from 'node:crypto'
+import { type SealedEvent, statementTypes } from '@reeve/openapi'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createAuditKeys } from '../../api/src/audit/chain/keys.ts'
 import { sealSome } from '../../api/src/audit/chain/seal.ts'
@@ -129,6 +130,11 @@ test('what was kept long enough goes up to a checkpoint, and the rest is proved 
 
 test('a key that leaked signs no more, and what it signed counts no more', async () => {
   const [made] = (await broker.request('GET', '/api/v1/audit-keys')).body.keys
+  await using db = openDatabase(broker.databaseUrl, 1)
+  const bytes = JSON.stringify(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }))
+  const elsewhere = createAuditKeys(db, { open: () => bytes } as never) // as another replica has them
+  const signer = async () => (await elsewhere.sign(statementTypes.checkpoint, {})).kid
+  expect(await signer()).toBe(made.kid)
   await broker.checkpoint()
   expect((await broker.verified()).checkpoints).toBeGreaterThanOrEqual(1)
   const rotated = await broker.request('POST', '/api/v1/signing-keys/rotate', {
@@ -137,6 +143,7 @@ test('a key that leaked signs no more, and what it signed counts no more', async
   expect(rotated.status, JSON.stringify(rotated.body)).toBe(201)
   const withdrawn = await broker.request('POST', `/api/v1/signing-keys/${made.kid}/revoke`)
   expect(withdrawn.status, JSON.stringify(withdrawn.body)).toBe(200)
+  expect(await signer()).toBe(rotated.body.kid)
   const published = async () => (await broker.request('GET', '/api/v1/audit-keys')).body.keys
   const [next, ...others] = await until(published, ([first]) => first.kid !== made.kid)
   expect([next.kid, others]).toEqual([rotated.body.kid, []])

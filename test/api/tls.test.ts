@@ -1,5 +1,7 @@
 // TLS and client certificates, at the door of HTTP and at that of the agents' stream; new files without a restart.
+import { once } from 'node:events'
 import { copyFile, readFile } from 'node:fs/promises'
+import { connect } from 'node:http2'
 import { connect as plain } from 'node:net'
 import { text } from 'node:stream/consumers'
 import tls, { type ConnectionOptions } from 'node:tls'
@@ -167,6 +169,22 @@ test('a new pair and a new authority serve the next connection; a bad pair does 
   await until(() => broker.log().includes('cannot be used'))
   expect((await each(after))[0]!.shown).toBe(shown[0]!.shown)
   expect(broker.log()).not.toContain('PRIVATE KEY')
+})
+
+test('a connection of agents ends with the authority that let it in, though nobody closes it', async () => {
+  await using kept = await certificates()
+  await serve(kept, 'broker')
+  await copyFile(kept.cert('ca'), kept.cert('trusted'))
+  await using broker = await startBroker({
+    ...environment('mtls', kept),
+    REEVE_TLS_CLIENT_CA: kept.cert('trusted'),
+  })
+  const at = `https://${broker.grpcAddress.replace('127.0.0.1', 'localhost')}`
+  const connection = connect(at, await kept.client('agent'))
+  await once(connection, 'remoteSettings')
+  const over = once(connection, 'close', { signal: AbortSignal.timeout(20_000) })
+  await copyFile(other.cert('ca'), kept.cert('trusted'))
+  await over
 })
 
 test('a session cannot be resumed past a change of the authority', async () => {

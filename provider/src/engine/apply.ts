@@ -24,6 +24,7 @@ export interface Change {
   revision?: number | undefined
   identity?: ObjectValue | null
 }
+
 /** Never throws for what the broker says: the state must be saved in any case. */
 export async function applyChange(
   client: Client,
