@@ -1,14 +1,13 @@
 // The packed package, used by a small project that knows nothing of this repository.
 import { execFile } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startAgent } from '../support/agent.ts'
 import { startBroker } from '../support/broker.ts'
+import { serve } from '../support/http-server.ts'
 import { tenantWithToken } from '../support/work.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -50,9 +49,9 @@ afterAll(() => rm(project, { recursive: true, force: true }))
 test('an outside project compiles under strict and nodenext, and runs', async () => {
   await write('main.ts', program('slug'))
   await tsc(project, '-p', '.')
-  await using broker = await serve({
-    items: [{ slug: 'acme' }, { slug: 'globex' }],
-    next_cursor: null,
+  const page = JSON.stringify({ items: [{ slug: 'acme' }, { slug: 'globex' }], next_cursor: null })
+  await using broker = await serve((_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(page)
   })
   const { stdout } = await run(process.execPath, ['main.js', broker.url], { cwd: project })
   expect(stdout).toBe('acme\nglobex\n412\n')
@@ -151,19 +150,4 @@ async function imports(file: string): Promise<Set<string>> {
     else for (const inner of await imports(resolve(dirname(file), name!))) found.add(inner)
   }
   return found
-}
-
-async function serve(answer: object): Promise<AsyncDisposable & { url: string }> {
-  const server = createServer((_, response) => {
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
-  })
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  const { port } = server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      await new Promise((closed) => server.close(closed))
-    },
-  }
 }

@@ -1,10 +1,10 @@
 // What is about to expire is given another value by an apply, while the one before still holds: no agent sees a gap.
-import { createServer, request } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { request } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startAgent } from '../support/agent.ts'
 import { startBroker } from '../support/broker.ts'
 import type { TestBroker } from '../support/broker.ts'
+import { serve } from '../support/http-server.ts'
 import { startKubernetes } from '../support/kubernetes.ts'
 import { enrolWith } from '../support/proofs.ts'
 import { openTables } from '../support/tables.ts'
@@ -53,11 +53,8 @@ async function worked(slug: string): Promise<unknown> {
 }
 
 /** Stands before the broker, and takes the answers that `loses` names away. */
-async function relay(
-  url: string,
-  loses: (path: string) => boolean,
-): Promise<AsyncDisposable & { url: string }> {
-  const server = createServer((asked, answer) => {
+const relay = (url: string, loses: (path: string) => boolean) =>
+  serve((asked, answer) => {
     const { method, headers, url: path = '' } = asked
     const passed = request(new URL(path, url), { method, headers }, (from) => {
       if (loses(path)) answer.destroy()
@@ -65,16 +62,6 @@ async function relay(
     })
     asked.pipe(passed)
   })
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  const { port } = server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      await new Promise((closed) => server.close(closed))
-    },
-  }
-}
 
 describeWithTerraform('a rotation', () => {
   beforeAll(async () => {
