@@ -170,6 +170,7 @@ async function openDoors(
     metrics,
     trust,
     tls,
+    dispatcher: inside.dispatcher,
   }
   const app = await createHttp(doors)
   use({ [Symbol.asyncDispose]: () => app.close() })
@@ -206,9 +207,9 @@ async function listenForAgents(
 function heard(reporter: Reporter, { touch }: Followers, security: Security): Reporter {
   return {
     ...reporter,
-    async take(agent, report) {
+    async take(agent, report, moment) {
       try {
-        const freed = await reporter.take(agent, report)
+        const freed = await reporter.take(agent, report, moment)
         if (report.attempt) touch(report.attempt.job)
         return freed
       } catch (error) {

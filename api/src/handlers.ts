@@ -33,6 +33,7 @@ import type { Metrics } from './metrics.ts'
 import { plans } from './plans/handlers.ts'
 import { platformKeys } from './platform-keys/handlers.ts'
 import { pools } from './pools/handlers.ts'
+import type { Dispatcher } from './queue/dispatch.ts'
 import { queue } from './queue/handlers.ts'
 import { revocations } from './revocations/handlers.ts'
 import { runs } from './runs/handlers.ts'
@@ -54,6 +55,7 @@ export interface HandlerParts {
   followers: Followers
   metrics: Metrics
   trust: Trust
+  dispatcher: Dispatcher
 }
 
 export function handlersOf({
@@ -65,9 +67,10 @@ export function handlersOf({
   followers,
   metrics,
   trust,
+  dispatcher,
 }: HandlerParts): Handlers {
   const kinds = createKinds(db.as('app'))
-  const submitter = createSubmitter(db, kinds, countSubmits(metrics))
+  const submitter = createSubmitter(db, kinds, countSubmits(metrics), dispatcher.wake)
   return {
     ...tenants(trust),
     ...plans,

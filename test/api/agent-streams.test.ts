@@ -1,4 +1,5 @@
 // What many agents say at one moment over their streams: taken together, answered to each alone.
+import { setTimeout as nextTurn } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startBroker, type TestBroker } from '../support/broker.ts'
 import { httpAgents } from '../support/http-agents.ts'
@@ -89,6 +90,29 @@ test('the whole lives of many attempts, said without waiting, are taken in their
   const { rows } = await tables.client.query('select distinct job_id from job_line')
   expect(rows).toHaveLength(all.length)
   await end(all)
+})
+
+test('a job that is over at once has begun when its agent said so', async () => {
+  const all = await holders('short', 12)
+  await Promise.all(
+    all.flatMap((one) => [
+      one.report({ started: {} }),
+      nextTurn(5).then(() => one.report(result('1'))),
+    ]),
+  )
+  for (const { work } of all) {
+    const { assigned_at, started_at, finished_at } = await job(broker, 'short', work.job)
+    expect(started_at < finished_at).toBe(true)
+    expect(started_at >= assigned_at).toBe(true)
+  }
+  await end(all)
+})
+
+test('a start that nothing follows is taken all the same', async () => {
+  const [one, ...others] = await holders('alone', 1)
+  expect(await one!.report({ started: {} })).toMatchObject({ accepted: true })
+  expect(await job(broker, 'alone', one!.work.job)).toMatchObject({ status: 'running' })
+  await end([one!, ...others])
 })
 
 test('a result that cannot be kept is refused to its agent alone', async () => {

@@ -19,7 +19,7 @@ beforeAll(async () => {
     () => 0,
     async () => [],
   )
-  submitter = createSubmitter(db, createKinds(db.as('app')), countSubmits(metrics))
+  submitter = createSubmitter(db, createKinds(db.as('app')), countSubmits(metrics), () => undefined)
 })
 afterAll(async () => {
   await db[Symbol.asyncDispose]()

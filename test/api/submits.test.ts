@@ -24,6 +24,7 @@ beforeAll(async () => {
         async () => [],
       ),
     ),
+    () => undefined,
   )
 })
 afterAll(async () => {

@@ -176,11 +176,19 @@ export function without(all: AttemptOutput[], some: AttemptOutput[]): AttemptOut
   return all.filter(({ job, attempt }) => !keys.has(`${job}:${attempt}`))
 }
 
-/** Takes a report, or throws the problem to answer it with; a slot that it freed is filled again. */
-export async function take(house: House, agent: string, report: ReportOutput): Promise<void> {
+/**
+ * Takes a report, or throws the problem to answer it with; a slot that it freed is filled again. For `moment` see Reporter:
+ * an agent that sends nothing more before it has an answer needs it at once.
+ */
+export async function take(
+  house: House,
+  agent: string,
+  report: ReportOutput,
+  moment?: number,
+): Promise<void> {
   const { reporter, registry, dispatcher, wakeOthers, log } = house
   try {
-    if (!(await reporter.take(agent, report))) return
+    if (!(await reporter.take(agent, report, moment))) return
   } catch (error) {
     if (error instanceof Problem && error.status < 500) {
       const said = { operation: 'report', agent, ...report.attempt, code: error.code }

@@ -181,11 +181,14 @@ async function beat(
 const isUnavailable = (error: unknown): boolean =>
   error instanceof Problem && error.code === 'unavailable'
 
+/** How long a start may wait for the end of its job, in ms. On a stream nothing waits for its acknowledgement. */
+const moment = 10
+
 /** A failure of ours is not acknowledged but thrown: the agent keeps the report and sends it again. */
 async function acknowledge({ house, session, outlet }: Line, report: ReportOutput): Promise<void> {
   const { sequence } = report
   try {
-    await take(house, session.agent, report)
+    await take(house, session.agent, report, moment)
     outlet.send({ acknowledgement: { sequence, accepted: true } })
   } catch (error) {
     if (!(error instanceof Problem) || (error.status >= 500 && !isUnavailable(error))) throw error

@@ -26,9 +26,19 @@ export interface Submitter {
 /** In JSON characters; a job without payload weighs 1. */
 const weightUnit = 4096
 
-export function createSubmitter(db: Database, kinds: Kinds, count: CountSubmits): Submitter {
+/** `begin` has work looked for on this replica; the others are told by a hint. */
+export function createSubmitter(
+  db: Database,
+  kinds: Kinds,
+  count: CountSubmits,
+  begin: () => void,
+): Submitter {
   const together = grouped<Submit, Taken>({
-    run: (tenant, items) => takeTogether(db, tenant, items),
+    async run(tenant, items) {
+      const taken = await takeTogether(db, tenant, items)
+      begin()
+      return taken
+    },
     weight: ({ payload }) => 1 + Math.floor(payload.length / weightUnit),
     most: 256,
     waiting: 16_384,

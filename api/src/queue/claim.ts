@@ -32,7 +32,26 @@ const mostDemands = 500
 
 const nothing: Claim = { given: [], again: false }
 
-export function claim(db: Database, crew: Crew, lease_seconds: number): Promise<Claim> {
+/**
+ * What was chosen is nearly always given, so what comes of it goes out together with it. If somebody was just changing a
+ * job or an agent of those, nothing is given, and then step by step what is left of it.
+ */
+export async function claim(db: Database, crew: Crew, lease_seconds: number): Promise<Claim> {
+  try {
+    return await claimed(db, crew, { lease_seconds, whole: true })
+  } catch (error) {
+    if (!store.gaveFewer(error)) throw error
+    return claimed(db, crew, { lease_seconds, whole: false })
+  }
+}
+
+interface How {
+  lease_seconds: number
+  /** All that was chosen is given, or nothing. */
+  whole: boolean
+}
+
+function claimed(db: Database, crew: Crew, how: How): Promise<Claim> {
   return db.transaction('work', async (tx) => {
     const seen = await look(tx, crew)
     if (!seen) return nothing
@@ -44,36 +63,39 @@ export function claim(db: Database, crew: Crew, lease_seconds: number): Promise<
     const quotas = quotasOf(lane, demands, limit)
     const heads = await front(tx, crew.lane, { lane, claims, demands, limit, quotas })
     const plan = allot(lane, { heads, quotas, agents, limit })
-    const given = await assign(tx, plan, crew.agents, lease_seconds)
-    const ids = new Set(given.map(({ id }) => id))
-    const [settled] = await together([
+    const assigned = assign(tx, plan, crew.agents, how)
+    const ids = new Set((how.whole ? plan.choices : await assigned).map(idOf))
+    const [given, settled] = await together([
+      assigned,
       keep(tx, crew.lane, {
         lane,
-        claims: claims + given.length,
+        claims: claims + ids.size,
         served: plan.served.filter(({ job }) => ids.has(job)),
         empty: emptyOf(heads, ids),
       }),
       tx.commit(), // goes out with the statements before it
     ])
-    const more = plan.more || given.length < plan.choices.length
-    const room = given.length === batch || given.length < limit
-    return { given, again: more && room && given.length + settled > 0 }
+    const more = plan.more || ids.size < plan.choices.length
+    const room = ids.size === batch || ids.size < limit
+    return { given, again: more && room && ids.size + settled > 0 }
   })
 }
+
+const idOf = (one: { job: string } | { id: string }): string => ('id' in one ? one.id : one.job)
 
 /** In the order of the turns, which the statement does not keep. */
 async function assign(
   tx: Transaction,
   { choices }: Plan,
   crew: Crew['agents'],
-  lease_seconds: number,
+  { lease_seconds, whole }: How,
 ): Promise<store.Claimed[]> {
   if (choices.length === 0) return []
   const sessionOf = new Map(crew.map(({ agent, session }) => [agent, session]))
   const agents = choices.map(({ agent }) => agent)
-  const [, given] = await Promise.all([
+  const [, given] = await together([
     tx.many(store.lockAgents, { agents }),
-    tx.many(store.assign, {
+    tx.many(whole ? store.assignAll : store.assign, {
       jobs: choices.map(({ job }) => job),
       agents,
       sessions: agents.map((agent) => sessionOf.get(agent)!),

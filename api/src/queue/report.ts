@@ -11,9 +11,10 @@ import { checkToken } from './token.ts'
 export interface Reporter {
   /**
    * Takes a report, or throws the problem to answer it with. Resolves to whether the agent has a free slot again.
-   * Reports of one attempt are taken in the order in which they are given.
+   * Reports of one attempt are taken in the order in which they are given. One that an attempt has begun may wait up to
+   * `moment` ms for the attempt's next: a job that is over so soon is written once.
    */
-  take: (agent: string, report: ReportOutput) => Promise<boolean>
+  take: (agent: string, report: ReportOutput, moment?: number) => Promise<boolean>
 }
 
 /** An attempt's reports all go the same way, so that they cannot overtake each other. */
@@ -28,17 +29,38 @@ export function createReporter(db: Database, vault: Vault, leaseSeconds: number)
     lanes: 1,
     patience: 10_000,
   })
-  const take = inOrder(together, (said) => takeAlone(db, leaseSeconds, said))
+  const take = withNext(inOrder(together, (said) => takeAlone(db, leaseSeconds, said)))
   return {
-    async take(agent, report) {
+    async take(agent, report, moment = 0) {
       if (!report.attempt) throw problem('invalid-request', 'The report names no attempt.')
       const holding = { ...report.attempt, agent }
       checkToken(vault, holding, report.job_token)
       const event = eventOf(report)
-      if (!(await take({ ...holding, event })))
+      if (!(await take({ ...holding, event, at: performance.now() }, moment)))
         throw problem('conflict', 'This attempt no longer holds the job.')
       return event.kind === 'result'
     },
+  }
+}
+
+type Take = (said: Said) => Promise<boolean>
+
+/** A start waits for what its attempt says next, for a moment at most. */
+function withNext(take: Take): (said: Said, moment: number) => Promise<boolean> {
+  const starts = new Map<string, () => void>()
+  return (said, moment) => {
+    const key = keyOf(said)
+    starts.get(key)?.()
+    if (said.event.kind !== 'started' || moment === 0) return take(said)
+    return new Promise((resolve) => {
+      const go = (): void => {
+        clearTimeout(timer)
+        starts.delete(key)
+        resolve(take(said))
+      }
+      const timer = setTimeout(go, moment)
+      starts.set(key, go)
+    })
   }
 }
 
@@ -46,10 +68,7 @@ export function createReporter(db: Database, vault: Vault, leaseSeconds: number)
  * First together with others. What did not count there is looked at again by itself: its job may only have been locked.
  * While one report of an attempt does that, those after it queue up behind it.
  */
-function inOrder(
-  together: Grouped<Said, boolean>,
-  alone: (said: Said) => Promise<boolean>,
-): (said: Said) => Promise<boolean> {
+function inOrder(together: Grouped<Said, boolean>, alone: Take): Take {
   const behind = new Map<string, Promise<unknown>>()
   return async (said) => {
     const key = keyOf(said)

@@ -1,5 +1,5 @@
 // Every SQL statement of a claim. They run as `work`, for all tenants at once.
-import { piece, sql } from '../db/sql.ts'
+import { piece, type Piece, sql } from '../db/sql.ts'
 import type { Candidate } from './choose.ts'
 
 /**
@@ -57,11 +57,7 @@ export const lockAgents = sql<never>`
   order by id
   for update`
 
-/**
- * Gives chosen jobs to chosen agents: a lease and the next attempt number. Left alone is a job that somebody is changing,
- * and an agent that may not work any more, or not in this session.
- */
-export const assign = sql<Claimed>`
+const assigning = (how: Piece) => sql<Claimed>`
   with chosen as materialized (
     select job.id, chosen.agent
     from unnest(${'jobs'}::uuid[], ${'agents'}::uuid[], ${'sessions'}::uuid[]) as chosen (job, agent, session)
@@ -69,14 +65,32 @@ export const assign = sql<Claimed>`
     join agent on agent.id = chosen.agent and agent.session = chosen.session
     where job.status = 'queued' and ${mayWork}
     for update of job skip locked
-  )
-  update job
-  set status = 'assigned', attempt = job.attempt + 1, agent_id = chosen.agent, assigned_at = now(),
-    started_at = null, progress = 0, progress_message = '',
-    lease_until = now() + make_interval(secs => ${'lease_seconds'})
-  from chosen, tenant
-  where job.id = chosen.id and tenant.id = job.tenant_id
-  returning job.id, job.agent_id, job.attempt, tenant.slug as tenant, job.type, job.payload, job.timeout_seconds,
-    job.tenant_id, job.task_id`
+  ),
+  given as (
+    update job
+    set status = 'assigned', attempt = job.attempt + 1, agent_id = chosen.agent, assigned_at = now(),
+      started_at = null, progress = 0, progress_message = '',
+      lease_until = now() + make_interval(secs => ${'lease_seconds'})
+    from chosen, tenant
+    where job.id = chosen.id and tenant.id = job.tenant_id
+    returning job.id, job.agent_id, job.attempt, tenant.slug as tenant, job.type, job.payload, job.timeout_seconds,
+      job.tenant_id, job.task_id
+  ),
+  wanted as (select cardinality(${'jobs'}::uuid[]) as jobs)
+  select * from given ${how}`
+
+/**
+ * Gives chosen jobs to chosen agents: a lease and the next attempt number. Left alone is a job that somebody is changing,
+ * and an agent that may not work any more, or not in this session.
+ */
+export const assign = assigning(piece``)
+
+/** The same, but fails (`gaveFewer`) if any is left alone. */
+export const assignAll = assigning(
+  piece`where all_given((select count(*) from given), (select jobs from wanted))`,
+)
+
+/** Whether this is how `assignAll` fails. */
+export const gaveFewer = (error: unknown): boolean => (error as { code?: unknown }).code === 'RV001'
 
 export const notify = sql<never>`select pg_notify('reeve', ${'hint'})`

@@ -35,13 +35,14 @@ export async function takeAlone(db: Database, lease_seconds: number, said: Said)
 }
 
 interface Told extends Holding {
-  begun: boolean
+  /** When its start came, if that is among what is taken now. */
+  begun: number | undefined
   outcome: Outcome
 }
 
 /** What to do, by attempt: of a start, progress and lines, and of a result, in this order whatever came first. */
 interface Plan {
-  starts: Map<string, Holding>
+  starts: Map<string, Holding & { at: number }>
   progress: Map<string, Holding & { percent: number; message: string }>
   lines: Array<Holding & { lines: Line[] }>
   results: Map<string, Told>
@@ -75,11 +76,14 @@ function planOf(said: Said[]): Plan {
     if (event.kind === 'progress') plan.progress.set(key, { ...holding, ...event })
     if (event.kind === 'lines') plan.lines.push({ ...holding, ...event })
     if (event.kind === 'result' && event.outcome.status !== 'cancelled')
-      plan.results.set(key, { ...holding, begun: false, outcome: event.outcome })
+      plan.results.set(key, { ...holding, begun: undefined, outcome: event.outcome })
   }
   // The row that a result takes away need not be written for its start.
   for (const [key, told] of plan.results)
-    told.begun = told.outcome.status === 'completed' && plan.starts.delete(key)
+    if (told.outcome.status === 'completed') {
+      told.begun = plan.starts.get(key)?.at
+      plan.starts.delete(key)
+    }
   return plan
 }
 
@@ -92,11 +96,11 @@ function statementsOf(
   const sent: Array<Promise<Taken[]>> = []
   const send = (kind: Taken['kind'], rows: Promise<Holding[]>) =>
     sent.push(rows.then((taken) => taken.map((one) => ({ ...one, kind }))))
-  if (starts.size > 0)
-    send(
-      'started',
-      query.many(store.start[how], { ...columnsOf([...starts.values()]), lease_seconds }),
-    )
+  if (starts.size > 0) {
+    const all = [...starts.values()]
+    const values = { ...columnsOf(all), ago: all.map(({ at }) => since(at)), lease_seconds }
+    send('started', query.many(store.start[how], values))
+  }
   if (progress.size > 0) {
     const all = [...progress.values()]
     const percents = all.map(({ percent }) => percent)
@@ -116,7 +120,7 @@ function answers(said: Said[], { results, late }: Plan, rows: Taken[]): boolean[
     if (late.has(one)) return false
     const key = keyOf(one)
     const { kind } = one.event
-    const counts = kind === 'started' && results.get(key)?.begun ? 'result' : kind
+    const counts = kind === 'started' && results.get(key)?.begun !== undefined ? 'result' : kind
     return taken.has(`${counts}:${key}`)
   })
 }
@@ -146,5 +150,8 @@ const columnsOfResults = (all: Told[]) => ({
   results: all.map(({ outcome }) => outcome.result),
   errors: all.map(({ outcome }) => outcome.error),
   stopped: all.map(({ outcome }) => outcome.stopped),
-  begun: all.map(({ begun }) => begun),
+  begun: all.map(({ begun }) => (begun === undefined ? null : since(begun))),
 })
+
+/** In seconds. */
+const since = (at: number): number => (performance.now() - at) / 1000

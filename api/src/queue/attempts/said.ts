@@ -30,6 +30,8 @@ export type Event =
 /** What an agent says of an attempt. */
 export interface Said extends Holding {
   event: Event
+  /** When it came, by this process's clock, in ms. */
+  at: number
 }
 
 /** Throws the problem to answer with. */

@@ -36,17 +36,18 @@ const stillHeld = (locked: Piece, leased = piece`job.lease_until is not null`): 
 
 const holdings = piece`job.id as job, job.attempt, job.agent_id as agent`
 
-/** Starting again changes nothing, so that a repeated report is harmless. */
+/** Starting again changes nothing, so that a repeated report is harmless. It was said so many seconds `ago`. */
 export const start = both(
   (locked) => sql<Holding>`
   with held as (
-    select job.id
-    from (select * from unnest(${'jobs'}::uuid[], ${'attempts'}::int[], ${'agents'}::uuid[])
-      as said (job, attempt, agent) order by job) as said
+    select job.id, said.ago
+    from (select * from unnest(${'jobs'}::uuid[], ${'attempts'}::int[], ${'agents'}::uuid[], ${'ago'}::float8[])
+      as said (job, attempt, agent, ago) order by job) as said
     ${stillHeld(locked)}
   )
   update job
-  set status = 'running', started_at = coalesce(started_at, now()),
+  set status = 'running',
+    started_at = coalesce(started_at, greatest(assigned_at, now() - make_interval(secs => held.ago))),
     lease_until = now() + make_interval(secs => ${'lease_seconds'})
   from held
   where job.id = held.id
@@ -100,7 +101,8 @@ const keptOfEnded: Piece = {
 export const finish = both(
   (locked) => sql<Holding>`
   with held as (
-    select job.id, said.outcome, said.its_result, said.its_error, case when said.begun then now() end as begun_at,
+    select job.id, said.outcome, said.its_result, said.its_error,
+      case when said.begun is not null then greatest(job.assigned_at, now() - make_interval(secs => said.begun)) end as begun_at,
       case
         when said.outcome <> 'failed' or job.attempt - job.spent >= job.max_attempts then 'over'
         when said.stopped then 'released'
@@ -108,7 +110,7 @@ export const finish = both(
         else 'over'
       end as fate
     from (select * from unnest(${'jobs'}::uuid[], ${'attempts'}::int[], ${'agents'}::uuid[], ${'outcomes'}::text[],
-      ${'results'}::text[], ${'errors'}::text[], ${'stopped'}::boolean[], ${'begun'}::boolean[])
+      ${'results'}::text[], ${'errors'}::text[], ${'stopped'}::boolean[], ${'begun'}::float8[])
       as said (job, attempt, agent, outcome, its_result, its_error, stopped, begun) order by job) as said
     ${stillHeld(locked)}
   ),
