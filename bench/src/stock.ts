@@ -4,8 +4,11 @@ import pg from 'pg'
 import { partOf } from './program.ts'
 
 export interface Stock extends AsyncDisposable {
-  /** Claims so many jobs for an agent with as many slots, and returns how long that took, in ms. */
-  claim: (jobs: 1 | typeof batch) => Promise<number>
+  /**
+   * Claims so many jobs for an agent with as many slots, or for a fleet of thousands, which may get more.
+   * Returns how long that took for so many, in ms.
+   */
+  claim: (jobs: 1 | typeof batch, whom?: 'agent' | 'fleet') => Promise<number>
   filled_ms: number
 }
 
@@ -35,6 +38,7 @@ interface Claims {
 
 /** Most that one call of the broker's claim gives out; it may give less, and is called again as the broker does. */
 export const batch = 100
+export const fleetSize = 5000
 const mostCalls = 10
 
 /** Tenants of four weights share the platform's agents; each has jobs of every priority. */
@@ -47,26 +51,29 @@ export async function startStock(url: string, { jobs, tenants }: Size): Promise<
   const began = performance.now()
   await stockUp(client, { jobs, tenants })
   const filled_ms = performance.now() - began
-  const crews = new Map<number, Crew>()
-  for (const slots of [1, batch])
-    crews.set(slots, (await client.query<Crew>(hire, [slots])).rows[0]!)
+  const hired = async (slots: number, count: number) =>
+    (await client.query<Agent>(hire, [slots, count])).rows
+  const agents = { 1: await hired(1, 1), [batch]: await hired(batch, 1) }
+  let fleet: Agent[] = []
   const { openDatabase } = await partOf<Databases>('api', 'db/database')
   const { claim } = await partOf<Claims>('api', 'queue/claim')
   const db = openDatabase(url, 1)
   let last = jobs
   return {
     filled_ms,
-    async claim(count) {
-      const agents = [crews.get(count)!]
+    async claim(count, whom = 'agent') {
+      if (whom === 'fleet' && fleet.length === 0) fleet = await hired(2, fleetSize)
+      const crew = { ...lane, agents: whom === 'fleet' ? fleet : agents[count] }
       const start = performance.now()
-      for (let left = count, calls = 0; left > 0; calls++) {
-        if (calls === mostCalls) throw new Error(`${calls} claims left ${left} of ${count} jobs.`)
-        left -= (await claim(db, { lane: 'platform:task', pool_id: null, agents }, 60)).given.length
+      let given = 0
+      for (let calls = 0; given < count; calls++) {
+        if (calls === mostCalls) throw new Error(`${calls} claims gave ${given} of ${count} jobs.`)
+        given += (await claim(db, crew, 60)).given.length
       }
       const took = performance.now() - start
       await client.query({ name: 'restock', text: restock, values: [last] })
-      last += count
-      return took
+      last += given
+      return (took * count) / given
     },
     async [Symbol.asyncDispose]() {
       await db[Symbol.asyncDispose]()
@@ -92,10 +99,12 @@ async function stockUp(client: pg.Client, { jobs, tenants }: Size): Promise<void
   await client.query('reset synchronous_commit; reset maintenance_work_mem')
 }
 
-interface Crew {
+interface Agent {
   agent: string
   session: string
 }
+
+const lane = { lane: 'platform:task', pool_id: null }
 
 const plans = `
   insert into plan (id, name, weight, max_concurrent_jobs, max_queued_jobs)
@@ -127,7 +136,7 @@ const partsOfJob = `
   union all
   select format('alter table job drop constraint %I', conname),
     format('alter table job add constraint %I %s', conname, pg_get_constraintdef(oid))
-  from pg_constraint where conrelid = 'job'::regclass and contype = 'f'
+  from pg_constraint where conrelid = 'job'::regclass and contype in ('f', 'p')
   union all
   select format('drop index %s', indexrelid::regclass), pg_get_indexdef(indexrelid)
   from pg_index where indrelid = 'job'::regclass and not indisprimary`
@@ -144,6 +153,8 @@ const restock = `
 
 const hire = `
   insert into agent (id, tenant_id, name, worker_type, max_concurrent, session, present_until)
-  select gen_random_uuid(), id, 'bench-' || $1::int, 'task', $1::int, gen_random_uuid(), now() + interval '1 hour'
-  from tenant where slug = 'system'
+  select gen_random_uuid(), id, format('bench-%s-%s', $1::int, number), 'task', $1::int, gen_random_uuid(),
+    now() + interval '1 hour'
+  from tenant cross join generate_series(1, $2::int) as number
+  where slug = 'system'
   returning id as agent, session`

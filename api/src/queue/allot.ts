@@ -25,7 +25,7 @@ export interface Plan {
   more: boolean
 }
 
-interface Known {
+export interface Known {
   heads: Head[]
   quotas: Quotas
   agents: Candidate[]

@@ -3,8 +3,9 @@ import type { Logger } from 'pino'
 import type { Counter } from 'prom-client'
 import type { JobContext, Registry, Session } from '../carriers/registry.ts'
 import type { Database } from '../db/database.ts'
-import { claim, type Crew } from './claim.ts'
+import { claim } from './claim.ts'
 import { busy } from './lanes/store.ts'
+import type { Crew } from './look.ts'
 import type { Claimed } from './store.ts'
 
 export interface Dispatcher extends AsyncDisposable {
