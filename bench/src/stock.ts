@@ -38,7 +38,7 @@ interface Claims {
 
 /** Most that one call of the broker's claim gives out; it may give less, and is called again as the broker does. */
 export const batch = 100
-export const fleetSize = 5000
+const fleetSize = 5000
 const mostCalls = 10
 
 /** Tenants of four weights share the platform's agents; each has jobs of every priority. */
