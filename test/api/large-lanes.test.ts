@@ -12,13 +12,15 @@ let db: Database
 /** How many agents each look was about. */
 let looked: number[] = []
 const slug = 'acme'
+const others = ['globex', 'initech', 'umbrella']
 const fleet = 1000
 const five = [7, 300, 555, 777, 999]
 
 beforeAll(async () => {
   broker = await startOpenBroker()
   db = watching(openDatabase(broker.databaseUrl, 2))
-  await tenantWithToken(broker, slug, { worker_agent_pool: 'shared' })
+  for (const tenant of [slug, ...others])
+    await tenantWithToken(broker, tenant, { worker_agent_pool: 'shared' })
 })
 afterAll(async () => {
   await db[Symbol.asyncDispose]()
@@ -104,6 +106,16 @@ test('as many can be given as there are agents that can do it', async () => {
   expect(new Set(Object.values(await given()))).toEqual(
     new Set(five.map((index) => agents[index]!.agent)),
   )
+})
+
+test('nobody is passed over for others while an agent has room', async () => {
+  const rare = agents.filter((_, index) => index % 100 === 0).map(({ agent }) => agent)
+  await query(`update agent set declared_labels = '{rare}' where id = any ($1)`, [rare])
+  for (let n = 0; n < 10; n++) await submit(broker, slug, 'return 1', { labels: ['rare'] })
+  for (const other of others) for (let n = 0; n < 40; n++) await submit(broker, other, 'return 1')
+  const all = Object.values(await given())
+  expect(all).toHaveLength(100)
+  expect(all).toEqual(expect.arrayContaining(rare))
 })
 
 test('a preferred region is found', async () => {

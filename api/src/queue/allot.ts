@@ -23,6 +23,8 @@ export interface Plan {
   served: Array<{ tenant: string; weight: number; job: string; turn: number; since: number }>
   /** Whether there may be jobs that were not looked at, for agents that still have room. */
   more: boolean
+  /** Whether a job was passed over, as nobody who can do it had room. */
+  passed: boolean
 }
 
 export interface Known {
@@ -34,8 +36,13 @@ export interface Known {
 
 /** Pure: turn by turn the first job of the tenant that an agent can take. */
 export function allot(lane: Lane, { heads, quotas, agents, limit }: Known): Plan {
-  const plan: Plan = { choices: [], served: [], more: false }
-  const give = createChooser(agents)
+  const plan: Plan = { choices: [], served: [], more: false, passed: false }
+  const choose = createChooser(agents)
+  const give: typeof choose = (job, requirement) => {
+    const choice = choose(job, requirement)
+    plan.passed ||= choice === undefined
+    return choice
+  }
   const queues = queuesOf(heads, quotas)
   plan.more = queues.some(({ waiting, more }) => more || waiting.some((one) => one.more))
   const turns = createTurns(lane, queues)

@@ -66,7 +66,7 @@ export const roomOf = (agents: Candidate[]): number =>
 const doable = (waited: Demand[], agents: Candidate[]): Demand[] =>
   waited.filter((one) => agents.some((agent) => missingFor(one, agent).length === 0))
 
-/** The same once the jobs are known: all are looked at for whoever has a wish, or found no room among the few. */
+/** The same once the jobs are known: all are looked at when one has a wish, or was passed over among the few. */
 export async function allotEnough(
   tx: Transaction,
   all: Agents,
@@ -78,8 +78,7 @@ export async function allotEnough(
   if (known.heads.some(hasWish)) return amongAll()
   const before = structuredClone(lane)
   const plan = allot(lane, known)
-  const jobs = known.heads.filter(({ id }) => id !== null).length
-  if (plan.choices.length === Math.min(jobs, known.limit)) return plan
+  if (!plan.passed) return plan
   Object.assign(lane, before)
   return amongAll()
 }
