@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { BenchBroker, BenchTenant } from './broker.ts'
 import { startChild } from './child.ts'
+import { onInterruption } from './interruption.ts'
 import { programOf } from './program.ts'
 
 export interface BenchAgent extends AsyncDisposable {
@@ -40,6 +41,7 @@ export async function startAgent(
     await child[Symbol.asyncDispose]()
     await rm(folder, { recursive: true, force: true })
   }
+  onInterruption(stop)
   try {
     child.process.stdout!.resume()
     await online(broker.api, tenant.slug)

@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
+import { onInterruption } from './interruption.ts'
 
 export interface Child extends AsyncDisposable {
   process: ChildProcess
@@ -17,6 +18,13 @@ export function startChild(args: string[], env: Record<string, string>): Child {
   })
   const ended = once(child, 'exit')
   const lines = createInterface(child.stdout!)
+  const stop = async (): Promise<void> => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
+    const force = setTimeout(() => child.kill('SIGKILL'), 10_000)
+    await ended
+    clearTimeout(force)
+  }
+  onInterruption(stop)
   return {
     process: child,
     async line(found) {
@@ -31,12 +39,7 @@ export function startChild(args: string[], env: Record<string, string>): Child {
       })
       return Promise.race([seen, early, tooLate(args)])
     },
-    async [Symbol.asyncDispose]() {
-      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
-      const force = setTimeout(() => child.kill('SIGKILL'), 10_000)
-      await ended
-      clearTimeout(force)
-    },
+    [Symbol.asyncDispose]: stop,
   }
 }
 

@@ -8,6 +8,7 @@ import { backlog } from './backlog.ts'
 import { enqueue } from './enqueue.ts'
 import { enrol } from './enrol.ts'
 import { fair } from './fair.ts'
+import { endWhenInterrupted } from './interruption.ts'
 import { jobs } from './jobs.ts'
 import { latency } from './latency.ts'
 import { plan } from './plan.ts'
@@ -40,6 +41,7 @@ ${Object.entries(benches)
 or with more / with less where there is no peer.
 `
 
+endWhenInterrupted()
 try {
   const { values, positionals } = parseArgs({
     allowPositionals: true,

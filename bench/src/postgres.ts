@@ -4,6 +4,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+import { onInterruption } from './interruption.ts'
 import { partOf } from './program.ts'
 
 export interface Postgres extends AsyncDisposable {
@@ -59,13 +60,11 @@ async function embedded(): Promise<{ url: string; stop: () => Promise<void> }> {
   const say = (fields: object, message: string) => error(message, fields)
   const log = { info: () => undefined, warn: say, error: say }
   const { url, stop } = await startEmbedded({ dataDir: join(folder, 'data'), log })
-  return {
-    url,
-    async stop() {
-      await stop()
-      await rm(folder, { recursive: true, force: true })
-    },
-  }
+  let stopped: Promise<void> | undefined
+  const stopOnce = () =>
+    (stopped ??= stop().then(() => rm(folder, { recursive: true, force: true })))
+  onInterruption(stopOnce)
+  return { url, stop: stopOnce }
 }
 
 const shown = [
