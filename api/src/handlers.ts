@@ -70,7 +70,7 @@ export function handlersOf({
   dispatcher,
 }: HandlerParts): Handlers {
   const kinds = createKinds(db.as('app'))
-  const submitter = createSubmitter(db, kinds, countSubmits(metrics), dispatcher.wake)
+  const submitter = createSubmitter(db, kinds, countSubmits(metrics), () => dispatcher.wake())
   return {
     ...tenants(trust),
     ...plans,
