@@ -11,21 +11,22 @@ import { expect, test } from 'vitest'
 const main = fileURLToPath(new URL('main.ts', import.meta.url))
 const source = ['--conditions=source', `--import=${import.meta.resolve('tsx')}`, main]
 
-test('its PostgreSQL, its broker and their folder are gone when it has ended', async () => {
+test('its PostgreSQL, its broker, its agents and their folders are gone when it has ended', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'reeve-interrupted-'))
   await chmod(folder, 0o711) // as root, PostgreSQL runs as another user
-  const bench = spawn(process.execPath, [...source, 'enqueue', '--quick'], {
+  const bench = spawn(process.execPath, [...source, 'latency', '--quick'], {
     detached: true, // a group of its own, with the broker in it
     env: { ...process.env, TMPDIR: folder },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = once(bench, 'exit')
-  for await (const line of createInterface(bench.stdout)) if (line.startsWith('# pg_boss')) break
-  const made = (await readdir(folder)).filter((name) => name.startsWith('reeve-bench-'))
-  expect(made).toHaveLength(1)
+  for await (const line of createInterface(bench.stdout))
+    if (line.startsWith('# graphile_worker')) break
+  const ours = async () => (await readdir(folder)).filter((name) => name.startsWith('reeve-bench-'))
+  expect(await ours()).toHaveLength(2) // PostgreSQL's and the agent's
   bench.kill('SIGTERM')
   expect(await ended).toEqual([143, null])
-  expect(await readdir(folder)).not.toContain(made[0])
+  expect(await ours()).toEqual([])
   // What compiled the source for it ends with it, a little later.
   await expect.poll(() => isThere(-bench.pid!), { timeout: 10_000 }).toBe(false)
   await rm(folder, { recursive: true })

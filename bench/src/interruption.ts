@@ -11,10 +11,10 @@ export function onInterruption(end: () => Promise<unknown>): void {
 /** Ends what was begun, and then the process, as the signal would have. A second signal does not wait. */
 export function endWhenInterrupted(): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(
-      signal,
-      () => void endAll().finally(() => process.exit(128 + constants.signals[signal])),
-    )
+    process.once(signal, () => {
+      process.on('uncaughtException', () => undefined) // what fails now was being used
+      void endAll().finally(() => process.exit(128 + constants.signals[signal]))
+    })
 }
 
 async function endAll(): Promise<void> {
