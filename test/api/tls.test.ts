@@ -143,14 +143,25 @@ test('with mtls health asks for a certificate too', async () => {
   await expect(ask(`${closed.url}/health/live`, await made.client())).rejects.toThrow()
 })
 
-test('a new pair and a new authority serve the next connection; a bad pair does not', async () => {
-  await using kept = await certificates()
+/** A broker of its own, whose files can be changed under it. */
+async function startChangeable() {
+  const kept = await certificates()
   await serve(kept, 'broker')
   await copyFile(kept.cert('ca'), kept.cert('trusted'))
-  await using broker = await startBroker({
-    ...environment('mtls', kept),
-    REEVE_TLS_CLIENT_CA: kept.cert('trusted'),
-  })
+  const trusted = { REEVE_TLS_CLIENT_CA: kept.cert('trusted') }
+  const broker = await startBroker({ ...environment('mtls', kept), ...trusted })
+  return {
+    ...{ kept, broker },
+    async [Symbol.asyncDispose]() {
+      await broker[Symbol.asyncDispose]()
+      await kept[Symbol.asyncDispose]()
+    },
+  }
+}
+
+test('a new pair and a new authority serve the next connection; a bad pair does not', async () => {
+  await using changeable = await startChangeable()
+  const { kept, broker } = changeable
   const before = await kept.client('agent')
   const after = { ...(await other.client('agent')), ca: `${before.ca}${(await other.client()).ca}` }
   const each = (own: ConnectionOptions) =>
@@ -172,13 +183,8 @@ test('a new pair and a new authority serve the next connection; a bad pair does 
 })
 
 test('a connection of agents ends with the authority that let it in, though nobody closes it', async () => {
-  await using kept = await certificates()
-  await serve(kept, 'broker')
-  await copyFile(kept.cert('ca'), kept.cert('trusted'))
-  await using broker = await startBroker({
-    ...environment('mtls', kept),
-    REEVE_TLS_CLIENT_CA: kept.cert('trusted'),
-  })
+  await using changeable = await startChangeable()
+  const { kept, broker } = changeable
   const at = `https://${broker.grpcAddress.replace('127.0.0.1', 'localhost')}`
   const connection = connect(at, await kept.client('agent'))
   await once(connection, 'remoteSettings')
