@@ -22,9 +22,9 @@ export interface Hired {
 }
 
 /** Neighbours from a random one on, so that each has the same chance. */
-export function fewOf(agents: Agents, random: () => number = Math.random): Agents {
+export function fewOf(agents: Agents): Agents {
   if (agents.length <= few) return agents
-  const first = Math.floor(random() * agents.length)
+  const first = Math.floor(Math.random() * agents.length)
   return [...agents, ...agents.slice(0, few)].slice(first, first + few)
 }
 

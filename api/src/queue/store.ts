@@ -85,7 +85,7 @@ const assigning = (how: Piece) => sql<Claimed>`
  */
 export const assign = assigning(piece``)
 
-/** The same, but fails (`gaveFewer`) if any is left alone. */
+/** The same, but fails (`gaveFewer`) if any is left alone; also if all are, since a filter without columns comes first. */
 export const assignAll = assigning(
   piece`where all_given((select count(*) from given), (select jobs from wanted))`,
 )
